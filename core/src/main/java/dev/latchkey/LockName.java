@@ -1,0 +1,118 @@
+package dev.latchkey;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+
+import java.util.HexFormat;
+import java.util.Locale;
+import java.util.regex.Pattern;
+
+/**
+ * The name of a lock as the server sees it: at most 64 characters.
+ *
+ * <pre>{@code
+ * LockName.of(LockKey.parse("ACCOUNT_123_TASK"));                       // ACCOUNT_123_TASK
+ * LockName.of(Namespace.of("SHOP"), LockKey.parse("ACCOUNT_123_TASK")); // SHOP$ACCOUNT_123_TASK
+ * LockName.of(LockKey.parse("abc"));                                    // ABC~N9S1DFSF077U…
+ * LockName.exact("my_job");                                             // my_job
+ * }</pre>
+ *
+ * <p>Two different keys never share a name made by {@code of}, on servers that fold letter case (MySQL) and on those that
+ * don't (MariaDB). Names made by {@link #exact} are the caller's own business: {@code my_job} and {@code MY_JOB} are one
+ * lock on MySQL and two on MariaDB.
+ *
+ * <p>Immutable.
+ */
+public final class LockName {
+
+    /*
+     * The codec, verbatim first: a key of characters that no server folds or refuses is its own name, so that a DBA can
+     * type it. Any other key becomes  PREFIX~HASH : what is readable of its beginning, a character that no verbatim name
+     * has, and 120 bits of SHA-256. Base 32 in the digits of MySQL's CONV, in upper case, survives the folding. The
+     * function latchkey_lock_name of the migrations does the same in SQL; test vectors keep the two equal.
+     */
+    private static final Pattern VERBATIM = Pattern.compile("[A-Z0-9_.:/#@-]{1,64}");
+
+    private static final int LONGEST = 64;
+    private static final int LONGEST_PREFIX = 32;
+    private static final int HEX_DIGITS = 15;
+    private static final int BASE_32_DIGITS = 12;
+    private static final int HASH_LENGTH = 1 + 2 * BASE_32_DIGITS;
+
+    private final String text;
+
+    private LockName(String text) {
+        this.text = text;
+    }
+
+    /** The name of a key, without a namespace. */
+    public static LockName of(LockKey key) {
+        return of(Namespace.NONE, key);
+    }
+
+    /** The name of a key in a namespace: {@code NS$} stands before it, and counts towards the 64 and into the hash. */
+    public static LockName of(Namespace namespace, LockKey key) {
+        String full = namespace.prefix() + key.text();
+        boolean verbatim = VERBATIM.matcher(key.text()).matches() && full.length() <= LONGEST;
+        return new LockName(verbatim ? full : namespace.prefix() + hashed(namespace.prefix(), key.text()));
+    }
+
+    /**
+     * Takes a name as it stands, for working beside programs that call the server's lock functions themselves.
+     *
+     * @throws IllegalArgumentException if the name is empty, longer than 64 characters, has a NUL (the server ignores all
+     *     that follows it), a lone surrogate, or a character outside the Basic Multilingual Plane (MySQL refuses it)
+     */
+    public static LockName exact(String name) {
+        Text.checked("lock name", name, 1, LONGEST);
+        name.codePoints()
+                .filter(c -> c == 0 || c > Character.MAX_VALUE)
+                .findFirst()
+                .ifPresent(c -> {
+                    throw new IllegalArgumentException(
+                            "lock name %s has the character U+%04X, which servers cut or refuse; use LockKey, which encodes it"
+                                    .formatted(Text.shown(name.replace('\0', '?')), c));
+                });
+        return new LockName(name);
+    }
+
+    private static String hashed(String namespacePrefix, String key) {
+        String hex = HexFormat.of().formatHex(Sha256.of((namespacePrefix + key).getBytes(UTF_8)));
+        int room = Math.min(LONGEST_PREFIX, LONGEST - HASH_LENGTH - namespacePrefix.length());
+        StringBuilder name = new StringBuilder(LONGEST);
+        key.codePoints().limit(room).map(LockName::readable).forEach(name::appendCodePoint);
+        return name.append('~')
+                .append(base32(hex.substring(0, HEX_DIGITS)))
+                .append(base32(hex.substring(HEX_DIGITS, 2 * HEX_DIGITS)))
+                .toString();
+    }
+
+    private static int readable(int codePoint) {
+        int upper = codePoint >= 'a' && codePoint <= 'z' ? codePoint - ('a' - 'A') : codePoint;
+        return VERBATIM.matcher(Character.toString(upper)).matches() ? upper : '_';
+    }
+
+    private static String base32(String hex) {
+        String digits = Long.toString(Long.parseLong(hex, 16), 32).toUpperCase(Locale.ROOT);
+        return "0".repeat(BASE_32_DIGITS - digits.length()) + digits;
+    }
+
+    /** The name as it is sent to the server. */
+    public String text() {
+        return text;
+    }
+
+    @Override
+    public boolean equals(Object other) {
+        return other instanceof LockName name && name.text.equals(text);
+    }
+
+    @Override
+    public int hashCode() {
+        return text.hashCode();
+    }
+
+    @Override
+    public String toString() {
+        return text;
+    }
+}

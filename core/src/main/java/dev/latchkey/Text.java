@@ -1,0 +1,46 @@
+package dev.latchkey;
+
+import java.time.Duration;
+
+/** What a caller's text must satisfy before it is hashed, stored or sent; and how errors write texts and times. */
+final class Text {
+
+    private Text() {}
+
+    /**
+     * Returns {@code text} if it can be written as UTF-8 and isn't too long: a lone surrogate would become {@code ?}, and
+     * two different texts one.
+     */
+    static String checked(String what, String text, int minCodePoints, int maxCodePoints) {
+        int codePoints = text.codePointCount(0, text.length());
+        if (codePoints < minCodePoints || codePoints > maxCodePoints) {
+            throw new IllegalArgumentException(
+                    "%s has %d characters, allowed are %d to %d; shorten it, for example to a hash of it: %s"
+                            .formatted(what, codePoints, minCodePoints, maxCodePoints, shown(text)));
+        }
+        text.codePoints().filter(Text::isSurrogate).findFirst().ifPresent(lone -> {
+            throw new IllegalArgumentException("%s has a lone surrogate (U+%04X), which is no character; remove it: %s"
+                    .formatted(what, lone, shown(text)));
+        });
+        return text;
+    }
+
+    private static boolean isSurrogate(int codePoint) {
+        return codePoint >= Character.MIN_SURROGATE && codePoint <= Character.MAX_SURROGATE;
+    }
+
+    /** The text for an error message: quoted, cut where it is long. */
+    static String shown(String text) {
+        int longest = 80;
+        return text.length() <= longest ? "'" + text + "'" : "'" + text.substring(0, longest) + "…'";
+    }
+
+    /** A duration for people: {@code 250 ms}, {@code 10 s}, {@code 2.5 s}. */
+    static String duration(Duration duration) {
+        long millis = duration.toMillis();
+        if (millis < 1000) {
+            return millis + " ms";
+        }
+        return millis % 1000 == 0 ? millis / 1000 + " s" : millis / 1000.0 + " s";
+    }
+}

@@ -1,0 +1,23 @@
+package dev.latchkey;
+
+import java.sql.Connection;
+
+/**
+ * The caller's work: SQL on the session that holds the lock, inside the transaction that the library opens and ends.
+ *
+ * <p>It may be run a second time after its first run was rolled back, when the shard turned out to be the wrong one.
+ *
+ * @param <T> what it returns
+ * @param <X> what it throws; the exception reaches the caller of {@code run} as it is
+ */
+@FunctionalInterface
+public interface Work<T, X extends Exception> {
+
+    /**
+     * Does the work.
+     *
+     * @param connection sends SELECT, INSERT, UPDATE, DELETE, REPLACE, WITH, VALUES, TABLE and DO, one statement at a time,
+     *     and has savepoints; it refuses all else, above all what ends the transaction. It is shut when the work returns.
+     */
+    T run(Connection connection) throws X;
+}

@@ -1,0 +1,16 @@
+/**
+ * The ledger: the index, on a cluster of its own, of the actions that are done.
+ *
+ * <p>Everyone asks it first. It may lag behind the receipts on the shards, which are the truth: {@link
+ * dev.latchkey.ledger.Marks} writes marks in batches after the commit, and {@link dev.latchkey.ledger.Reconciler} brings in
+ * what a crash, or an absent ledger, left out.
+ *
+ * <pre>{@code
+ * Optional<Receipt> done = ledger.find(action.id());
+ * Reconciled report = new Reconciler(ledger, shards).reconcile();
+ * }</pre>
+ */
+@NullMarked
+package dev.latchkey.ledger;
+
+import org.jspecify.annotations.NullMarked;

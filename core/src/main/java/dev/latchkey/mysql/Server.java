@@ -1,0 +1,149 @@
+package dev.latchkey.mysql;
+
+import com.zaxxer.hikari.HikariDataSource;
+import dev.latchkey.Holder;
+import dev.latchkey.LockName;
+import dev.latchkey.NamedLocks;
+import dev.latchkey.RefusedConfigurationException;
+import dev.latchkey.ServerUnavailableException;
+import java.util.Optional;
+import org.jdbi.v3.core.Jdbi;
+import org.jdbi.v3.core.JdbiException;
+
+/**
+ * One server, opened: a pool of sessions that hold locks, and another for short statements of our own.
+ *
+ * <p>Thread-safe. Both pools are this library's own: a session that holds a lock must never meet the application's.
+ */
+public final class Server implements AutoCloseable {
+
+    private final String label;
+    private final ServerConfig config;
+    private final ServerFacts facts;
+    private final HikariDataSource locks;
+    private final HikariDataSource statements;
+    private final Jdbi jdbi;
+
+    private Server(String label, ServerConfig config, ServerFacts facts) {
+        this.label = label;
+        this.config = config;
+        this.facts = facts;
+        this.locks = Pools.forLocks(label, config);
+        this.statements = Pools.forStatements(label, config);
+        this.jdbi = Jdbi.create(statements);
+    }
+
+    /**
+     * Looks at the server and opens its pools.
+     *
+     * @param label how errors and logs name it: {@code shard s1}
+     * @throws RefusedConfigurationException if the server is too old, read-only, or set so that the promise can't be kept
+     * @throws ServerUnavailableException if it doesn't answer
+     */
+    public static Server open(String label, ServerConfig config) {
+        ServerFacts facts = ServerFacts.ask(config);
+        Preflight.require(Preflight.check(facts));
+        return new Server(label, config, facts);
+    }
+
+    /** How errors and logs name it. */
+    public String label() {
+        return label;
+    }
+
+    /** How it was configured. */
+    public ServerConfig config() {
+        return config;
+    }
+
+    Dialect dialect() {
+        return facts.dialect();
+    }
+
+    /**
+     * Tells this server from every other; another one may answer at the same address after a failover.
+     *
+     * @throws ServerUnavailableException if it doesn't answer
+     */
+    public String identity() {
+        try {
+            return jdbi.withHandle(handle -> handle.createQuery("SELECT " + dialect().identity())
+                    .mapTo(String.class)
+                    .one());
+        } catch (JdbiException e) {
+            throw new ServerUnavailableException("asking for the server's identity", label, e);
+        }
+    }
+
+    /** Whether a row lock that isn't granted in time rolls the whole transaction back there. */
+    public boolean timeoutsRollBack() {
+        return facts.isOn("innodb_rollback_on_timeout");
+    }
+
+    /**
+     * Takes a session out of the pool.
+     *
+     * @throws ServerUnavailableException if none is free within the borrow time-out, or the server doesn't answer
+     */
+    public Session borrow() {
+        return Session.borrow(locks, this);
+    }
+
+    /** For short statements of our own, each its own transaction, at READ COMMITTED. */
+    public Jdbi jdbi() {
+        return jdbi;
+    }
+
+    /** The named locks of this server, one session for each that is held. */
+    public NamedLocks locks() {
+        return new ServerLocks(this);
+    }
+
+    /**
+     * Who holds the lock now, with as much as this account may see of that session.
+     *
+     * @throws ServerUnavailableException if the server can't be asked
+     */
+    public Optional<Holder> holderOf(LockName name) {
+        try {
+            return jdbi.withHandle(handle -> handle.createQuery(
+                            """
+                            SELECT h.id, p.USER, p.HOST
+                            FROM (SELECT IS_USED_LOCK(:name) AS id) AS h
+                            LEFT JOIN information_schema.PROCESSLIST AS p ON p.ID = h.id
+                            WHERE h.id IS NOT NULL
+                            """)
+                    .bind("name", name.text())
+                    .map((row, context) -> new Holder(
+                            row.getLong(1),
+                            Optional.ofNullable(row.getString(2)),
+                            Optional.ofNullable(row.getString(3))))
+                    .findOne());
+        } catch (JdbiException e) {
+            throw new ServerUnavailableException("asking for the holder of " + name, label, e);
+        }
+    }
+
+    /**
+     * Ends a session if it holds the lock at this moment; otherwise nothing happens, so that an id that was given anew hits
+     * nobody else.
+     */
+    public void killHolder(LockName name, long session) {
+        try {
+            jdbi.useHandle(handle -> handle.execute("KILL IF(IS_USED_LOCK(?) = ?, ?, 0)", name.text(), session, session));
+        } catch (JdbiException e) {
+            throw new ServerUnavailableException("ending the holder of " + name, label, e);
+        }
+    }
+
+    @Override
+    public void close() {
+        locks.close();
+        statements.close();
+    }
+
+    @Override
+    public String toString() {
+        return label;
+    }
+}

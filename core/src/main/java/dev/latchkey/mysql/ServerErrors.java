@@ -1,0 +1,52 @@
+package dev.latchkey.mysql;
+
+import java.sql.SQLException;
+import java.util.Set;
+
+/** What the server's error codes mean for a transaction and its session. */
+public final class ServerErrors {
+
+    /** ER_DUP_ENTRY. */
+    public static final int DUPLICATE_KEY = 1062;
+
+    /** ER_NO_SUCH_TABLE. */
+    public static final int NO_SUCH_TABLE = 1146;
+
+    /** ER_SP_DOES_NOT_EXIST, which RELEASE SAVEPOINT answers where there is none. */
+    public static final int NO_SUCH_SAVEPOINT = 1305;
+
+    /** ER_CHECKREAD: MariaDB's innodb_snapshot_isolation found a row changed after the snapshot. */
+    public static final int CHANGED_SINCE_SNAPSHOT = 1020;
+
+    /** ER_WARNING_NOT_COMPLETE_ROLLBACK: tables of an engine without transactions were changed. */
+    static final int ROLLBACK_INCOMPLETE = 1196;
+
+    static final int LOCK_WAIT_TIMEOUT = 1205;
+    static final int QUERY_TIMEOUT = 3024;
+
+    /** ER_LOCK_TABLE_FULL, ER_LOCK_DEADLOCK, and the one above: InnoDB rolls the whole transaction back. */
+    private static final Set<Integer> ROLLS_BACK = Set.of(1206, 1213, CHANGED_SINCE_SNAPSHOT);
+
+    private ServerErrors() {}
+
+    /** Whether the session is gone, or can't be trusted any more. */
+    public static boolean sessionIsGone(SQLException error) {
+        return stateStartsWith(error, "08");
+    }
+
+    /**
+     * Whether the server has rolled the whole transaction back, so that a commit now would make a part of it durable.
+     *
+     * @param timeoutsRollBack the server's innodb_rollback_on_timeout
+     */
+    public static boolean transactionIsGone(SQLException error, boolean timeoutsRollBack) {
+        return sessionIsGone(error)
+                || stateStartsWith(error, "40")
+                || ROLLS_BACK.contains(error.getErrorCode())
+                || (timeoutsRollBack && error.getErrorCode() == LOCK_WAIT_TIMEOUT);
+    }
+
+    private static boolean stateStartsWith(SQLException error, String start) {
+        return error.getSQLState() != null && error.getSQLState().startsWith(start);
+    }
+}

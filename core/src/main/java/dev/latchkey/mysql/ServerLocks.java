@@ -1,0 +1,44 @@
+package dev.latchkey.mysql;
+
+import dev.latchkey.HeldLock;
+import dev.latchkey.Holder;
+import dev.latchkey.LockName;
+import dev.latchkey.LockNotAcquiredException;
+import dev.latchkey.NamedLocks;
+import dev.latchkey.WaitLimit;
+import java.util.Optional;
+
+/** Named locks, a session for each that is held or awaited. */
+final class ServerLocks implements NamedLocks {
+
+    private final Server server;
+
+    ServerLocks(Server server) {
+        this.server = server;
+    }
+
+    @Override
+    public Optional<HeldLock> tryAcquire(LockName name) {
+        return acquire(name, Optional.empty());
+    }
+
+    @Override
+    public HeldLock acquire(LockName name, WaitLimit limit) {
+        return acquire(name, Optional.of(limit))
+                .orElseThrow(() -> new LockNotAcquiredException(name, server.label(), limit, holderOf(name)));
+    }
+
+    private Optional<HeldLock> acquire(LockName name, Optional<WaitLimit> limit) {
+        Session session = server.borrow();
+        if (session.acquire(name, limit)) {
+            return Optional.of(new SessionLock(name, session, server.label()));
+        }
+        session.close();
+        return Optional.empty();
+    }
+
+    @Override
+    public Optional<Holder> holderOf(LockName name) {
+        return server.holderOf(name);
+    }
+}

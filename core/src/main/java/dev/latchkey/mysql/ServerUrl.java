@@ -1,0 +1,100 @@
+package dev.latchkey.mysql;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+
+import dev.latchkey.RefusedConfigurationException;
+import java.net.URLDecoder;
+import java.util.Arrays;
+import java.util.Locale;
+import java.util.Map;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+
+/**
+ * The JDBC URL of one physical server and a database on it: {@code jdbc:mysql://host:3306/shop?sslMode=REQUIRED}.
+ *
+ * <p>A lock lives on one session, so whatever may swap the server or the session behind a connection is refused here.
+ *
+ * @param text the URL as it was given
+ */
+public record ServerUrl(String text) {
+
+    private static final Pattern FORM = Pattern.compile("jdbc:mysql://([^/?#]+)/([^/?#]+)(?:\\?(.*))?");
+    private static final Pattern ONE_HOST = Pattern.compile("(?:\\[[0-9A-Fa-f:.]+]|[^:,()@\\[\\]]+)(?::\\d+)?");
+
+    private static final Map<String, String> REFUSED_PROPERTIES = Map.of(
+            "autoreconnect", "a reconnect is a new session, which holds no lock",
+            "autoreconnectforpools", "a reconnect is a new session, which holds no lock",
+            "allowmultiqueries", "a second statement in one text could end the transaction unseen");
+
+    /**
+     * Checks the URL.
+     *
+     * @throws RefusedConfigurationException if it isn't a URL of exactly one MySQL or MariaDB server with a database, or
+     *     switches on autoReconnect or allowMultiQueries
+     */
+    public ServerUrl {
+        if (text.startsWith("jdbc:mariadb:")) {
+            throw refused(text, "Latchkey speaks through MySQL Connector/J, to MariaDB too", "write jdbc:mysql:");
+        }
+        if (text.startsWith("jdbc:mysql:loadbalance:")
+                || text.startsWith("jdbc:mysql:replication:")
+                || text.startsWith("jdbc:mysql+srv:")) {
+            throw refused(
+                    text,
+                    "load balancing, replication and SRV URLs may change the session between transactions",
+                    "write jdbc:mysql://HOST:PORT/DATABASE of the primary");
+        }
+        Matcher parts = FORM.matcher(text);
+        if (!parts.matches()) {
+            throw refused(
+                    text, "it is not of the form jdbc:mysql://HOST:PORT/DATABASE", "add what is missing, also the database");
+        }
+        if (!ONE_HOST.matcher(parts.group(1)).matches()) {
+            throw refused(
+                    text,
+                    "'%s' is not one host and port; failover between hosts would change the session"
+                            .formatted(parts.group(1)),
+                    "write jdbc:mysql://HOST:PORT/DATABASE of the primary, user and password apart");
+        }
+        if (parts.group(3) != null) {
+            Arrays.stream(parts.group(3).split("&")).forEach(property -> check(text, property));
+        }
+    }
+
+    private static void check(String url, String property) {
+        String[] pair = URLDecoder.decode(property, UTF_8).split("=", 2);
+        String why = REFUSED_PROPERTIES.get(pair[0].trim().toLowerCase(Locale.ROOT));
+        boolean on = pair.length == 2 && (pair[1].equalsIgnoreCase("true") || pair[1].equalsIgnoreCase("yes"));
+        if (why != null && on) {
+            throw refused(url, pair[0] + " is on: " + why, "take it out");
+        }
+    }
+
+    private static RefusedConfigurationException refused(String url, String found, String fix) {
+        return new RefusedConfigurationException("URL %s refused: %s; %s".formatted(url, found, fix));
+    }
+
+    private Matcher parts() {
+        Matcher parts = FORM.matcher(text);
+        if (!parts.matches()) {
+            throw new IllegalStateException("checked when it was made: " + text);
+        }
+        return parts;
+    }
+
+    /** Host and port as they were given, for people. */
+    public String address() {
+        return parts().group(1);
+    }
+
+    /** The name of the database. */
+    public String database() {
+        return parts().group(2);
+    }
+
+    @Override
+    public String toString() {
+        return address() + "/" + database();
+    }
+}

@@ -1,0 +1,287 @@
+package dev.latchkey.run;
+
+import dev.latchkey.Action;
+import dev.latchkey.GuardedRun;
+import dev.latchkey.Id;
+import dev.latchkey.LatchkeyException;
+import dev.latchkey.LockLostException;
+import dev.latchkey.LockName;
+import dev.latchkey.Namespace;
+import dev.latchkey.Outcome;
+import dev.latchkey.Outcome.AlreadyDone;
+import dev.latchkey.Outcome.Busy;
+import dev.latchkey.Outcome.Completed;
+import dev.latchkey.PartlyDurableException;
+import dev.latchkey.ResultCodec;
+import dev.latchkey.RolledBackException;
+import dev.latchkey.ServerUnavailableException;
+import dev.latchkey.UnresolvedCommitException;
+import dev.latchkey.Work;
+import dev.latchkey.WrongShardException;
+import dev.latchkey.ledger.Receipt;
+import dev.latchkey.mysql.ServerErrors;
+import dev.latchkey.mysql.Session;
+import dev.latchkey.mysql.Shard;
+import dev.latchkey.run.RunStatements.Look;
+import dev.latchkey.work.WorkConnection;
+import java.sql.SQLException;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/** One attempt at a guarded run, on one session of one shard. Used once. */
+final class Attempt<T> {
+
+    /*
+     * The phases, each with a failure of its own:
+     *
+     *   lock      busy: an outcome            no answer: the session is aborted
+     *   look      ledger, or receipt: done before?
+     *   work      any exception: back out     an error that ended the transaction: back out, whatever the work made of it
+     *   gate      no row, or an error: back out
+     *   COMMIT    any exception: nobody knows; the resolver finds out
+     *   mark      never fails the run
+     *   release   any answer but 1: a warning; the commit stands
+     *
+     * Backing out rolls back, and then, on the same session and still under the lock, looks whether the action was done
+     * before (the ledger may lag) or the bucket is gone, before it believes the failure.
+     */
+    private final Shard shard;
+    private final GuardedRun<T> run;
+    private final Surroundings around;
+    private final LockName name;
+    private final Optional<Action> action;
+    private final Id runId = Id.random();
+    private final Session session;
+
+    /** What is the same for all runs. */
+    record Surroundings(Namespace namespace, Index index, BucketOwners owners) {}
+
+    Attempt(Shard shard, GuardedRun<T> run, Surroundings around) {
+        this.shard = shard;
+        this.run = run;
+        this.around = around;
+        this.name = LockName.of(around.namespace(), run.key());
+        this.action = run.once().map(once -> Action.of(around.namespace(), run.key(), once.workId()));
+        this.session = shard.server().borrow();
+    }
+
+    <X extends Exception> Outcome<T> run(Work<T, X> work) throws X {
+        try (session) {
+            if (session.acquire(name, run.limit())) {
+                Optional<AlreadyDone<T>> before = doneBefore();
+                return before.isPresent() ? before.get() : perform(work);
+            }
+        }
+        return new Busy<>(shard.server().holderOf(name));
+    }
+
+    private Optional<AlreadyDone<T>> doneBefore() {
+        if (action.isEmpty()) {
+            return Optional.empty();
+        }
+        try {
+            Index.Answer answer = around.index().ask(action.get());
+            if (answer.mark().isPresent()) {
+                session.release();
+                return Optional.of(alreadyDone(answer.mark().get().result()));
+            }
+            return answer.asked() && !run.asksTheReceiptFirst() ? Optional.empty() : lookBeforeTheWork();
+        } catch (LatchkeyException e) {
+            session.release();
+            throw e;
+        } catch (SQLException e) {
+            session.abort();
+            throw new ServerUnavailableException("looking for the receipt of " + what(), shard.toString(), e);
+        }
+    }
+
+    private Optional<AlreadyDone<T>> lookBeforeTheWork() throws SQLException {
+        Look look = RunStatements.look(session.connection(), run.key().bucket(), action.map(Action::id));
+        if (look.owned() && look.runId() == null) {
+            return Optional.empty();
+        }
+        session.rollback();
+        Optional<AlreadyDone<T>> done = believe(look);
+        session.release();
+        return done;
+    }
+
+    private <X extends Exception> Outcome<T> perform(Work<T, X> work) throws X {
+        T value;
+        byte @Nullable [] result;
+        try {
+            value = work(work);
+            result = encode(value);
+            gate(result);
+        } catch (Throwable thrown) {
+            Optional<AlreadyDone<T>> done = backOut(thrown);
+            if (done.isPresent()) {
+                return done.get();
+            }
+            throw thrown;
+        }
+        try {
+            session.commit();
+        } catch (SQLException | RuntimeException e) {
+            return resolve(value, result, e);
+        }
+        return completed(value, result);
+    }
+
+    private <X extends Exception> T work(Work<T, X> work) throws X {
+        Optional<Anchor> anchor = dropAnchor();
+        WorkConnection connection = new WorkConnection(
+                session.connection(), run.permitsCalls(), shard.server().timeoutsRollBack());
+        T value;
+        session.answersWheneverReady();
+        try {
+            value = work.run(connection.handedOut());
+        } finally {
+            connection.shut();
+            session.answersWithinTheLease();
+        }
+        connection.doom().ifPresent(error -> {
+            throw failed("the work, which went on after it,", error);
+        });
+        anchor.ifPresent(this::check);
+        return value;
+    }
+
+    private Optional<Anchor> dropAnchor() {
+        if (!run.permitsCalls()) {
+            return Optional.empty();
+        }
+        session.retire();
+        try {
+            return Optional.of(Anchor.drop(session, runId));
+        } catch (SQLException e) {
+            throw failed("the savepoint before the work", e);
+        }
+    }
+
+    private void check(Anchor anchor) {
+        try {
+            if (!anchor.holds()) {
+                throw new PartlyDurableException(
+                        what(), shard.toString(), "a procedure ended the transaction, its savepoint is gone (1305)", null);
+            }
+        } catch (SQLException e) {
+            throw failed("the look at the savepoint after the work", e);
+        }
+    }
+
+    private byte @Nullable [] encode(T value) {
+        byte[] result = run.once().map(once -> once.codec().encode(value)).orElse(null);
+        if (result != null && result.length > ResultCodec.MAX_BYTES) {
+            throw new IllegalArgumentException(
+                    "result of %s has %d bytes, allowed are %d; keep it in a table of your own and return its key"
+                            .formatted(what(), result.length, ResultCodec.MAX_BYTES));
+        }
+        return result;
+    }
+
+    private void gate(byte @Nullable [] result) {
+        boolean held;
+        try {
+            boolean passed = action.isPresent()
+                    ? RunStatements.gate(session.connection(), name, run.key().bucket(), receipt(action.get(), result))
+                    : RunStatements.gate(session.connection(), name, run.key().bucket());
+            if (passed) {
+                return;
+            }
+            held = session.holds(name);
+        } catch (SQLException e) {
+            throw failed("the gate", e);
+        }
+        throw held ? new WrongShardException(run.key(), shard.toString()) : lost("no longer holds it at the gate", null);
+    }
+
+    private Optional<AlreadyDone<T>> backOut(Throwable thrown) {
+        if (thrown instanceof PartlyDurableException) {
+            session.abort();
+            return Optional.empty();
+        }
+        Look look;
+        try {
+            if (!session.rollback()) {
+                session.release();
+                throw new PartlyDurableException(
+                        what(), shard.toString(), "a table's engine can't roll back (1196)", thrown);
+            }
+            look = RunStatements.lookLocking(session.connection(), run.key().bucket(), action.map(Action::id));
+            session.rollback();
+        } catch (SQLException e) {
+            session.abort();
+            thrown.addSuppressed(e);
+            return Optional.empty();
+        }
+        session.release();
+        try {
+            return believe(look);
+        } catch (WrongShardException e) {
+            e.addSuppressed(thrown);
+            throw e;
+        }
+    }
+
+    /** What a look means: done before (and the ledger didn't know: it is told), not at home here, or neither. */
+    private Optional<AlreadyDone<T>> believe(Look look) {
+        if (look.runId() != null && action.isPresent()) {
+            Receipt first = Receipt.of(action.get(), look.runId(), look.result());
+            around.index().mark(shard, session.server(), first);
+            return Optional.of(alreadyDone(look.result()));
+        }
+        if (!look.owned()) {
+            throw new WrongShardException(run.key(), shard.toString());
+        }
+        return Optional.empty();
+    }
+
+    private Outcome<T> resolve(T value, byte @Nullable [] result, Exception failure) {
+        session.abort();
+        if (action.isEmpty()) {
+            throw new UnresolvedCommitException(
+                    what(), shard.toString(), runId, "COMMIT was not answered, and without a work id there is no receipt",
+                    "look at what the work changed", failure);
+        }
+        Look look = new Resolver(shard, name, action.get(), runId, around.owners()).resolve(session, failure);
+        if (look.runId() == null) {
+            throw failure instanceof SQLException e
+                    ? new RolledBackException(what(), shard.toString(), "the commit", e)
+                    : new IllegalStateException("the driver failed in COMMIT; nothing of the work stays", failure);
+        }
+        if (!look.runId().equals(runId)) {
+            return alreadyDone(look.result());
+        }
+        Receipt receipt = receipt(action.get(), result);
+        return new Completed<>(value, false, true, around.index().mark(shard, session.server(), receipt));
+    }
+
+    private Completed<T> completed(T value, byte @Nullable [] result) {
+        var mark = action.map(a -> around.index().mark(shard, session.server(), receipt(a, result)))
+                .orElseGet(Index::nothingToMark);
+        return new Completed<>(value, session.release(), false, mark);
+    }
+
+    private Receipt receipt(Action done, byte @Nullable [] result) {
+        return Receipt.of(done, runId, result);
+    }
+
+    private AlreadyDone<T> alreadyDone(byte @Nullable [] result) {
+        return new AlreadyDone<>(run.once().orElseThrow().codec().decode(result));
+    }
+
+    private LatchkeyException failed(String phase, SQLException error) {
+        return ServerErrors.sessionIsGone(error)
+                ? lost("died in " + phase + " (" + error.getMessage() + ")", error)
+                : new RolledBackException(what(), shard.toString(), phase, error);
+    }
+
+    private LockLostException lost(String evidence, @Nullable Throwable cause) {
+        return new LockLostException(name, shard.toString(), session.id(), evidence, cause);
+    }
+
+    private String what() {
+        return action.map(Action::toString).orElseGet(() -> "a run of " + run.key());
+    }
+}

@@ -1,0 +1,39 @@
+package dev.latchkey.run;
+
+import dev.latchkey.GuardedRun;
+import dev.latchkey.Namespace;
+import dev.latchkey.Outcome;
+import dev.latchkey.RolledBackException;
+import dev.latchkey.Work;
+import dev.latchkey.mysql.ServerErrors;
+import dev.latchkey.mysql.Shard;
+
+/** Performs guarded runs on the shard that it is told. Thread-safe. */
+public final class GuardedRunner {
+
+    private final Attempt.Surroundings around;
+
+    /**
+     * A runner.
+     *
+     * @param namespace of all its locks
+     * @param index the ledger, or none
+     * @param owners asked where a bucket has gone, when a commit must be looked up
+     */
+    public GuardedRunner(Namespace namespace, Index index, BucketOwners owners) {
+        this.around = new Attempt.Surroundings(namespace, index, owners);
+    }
+
+    /** Runs the work on this shard; see {@link dev.latchkey.Latchkey#run}. */
+    public <T, X extends Exception> Outcome<T> run(Shard shard, GuardedRun<T> run, Work<T, X> work) throws X {
+        try {
+            return new Attempt<>(shard, run, around).run(work);
+        } catch (RolledBackException e) {
+            if (e.error().getErrorCode() != ServerErrors.CHANGED_SINCE_SNAPSHOT) {
+                throw e;
+            }
+            // A row, most likely the bucket's, changed after our snapshot (MariaDB only): a new snapshot sees it.
+            return new Attempt<>(shard, run, around).run(work);
+        }
+    }
+}

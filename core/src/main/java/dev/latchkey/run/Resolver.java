@@ -1,0 +1,117 @@
+package dev.latchkey.run;
+
+import dev.latchkey.Action;
+import dev.latchkey.Id;
+import dev.latchkey.LockName;
+import dev.latchkey.ServerUnavailableException;
+import dev.latchkey.UnresolvedCommitException;
+import dev.latchkey.WaitLimit;
+import dev.latchkey.mysql.Session;
+import dev.latchkey.mysql.Shard;
+import dev.latchkey.run.RunStatements.Look;
+import java.sql.SQLException;
+import java.time.Duration;
+import java.util.Optional;
+import java.util.concurrent.TimeUnit;
+
+/**
+ * Finds out what became of a commit whose answer never came.
+ *
+ * <p>It takes the same lock on the same server with another session. The server frees a session's locks only after its
+ * transaction is decided, so whoever gets the lock can read the truth: the receipt.
+ */
+final class Resolver {
+
+    /** On top of the lease: the time of a rollback, and of a restart of a small server. */
+    private static final Duration MARGIN = Duration.ofSeconds(15);
+
+    private static final Duration PAUSE = Duration.ofMillis(50);
+
+    private final Shard shard;
+    private final LockName name;
+    private final Action action;
+    private final Id runId;
+    private final BucketOwners owners;
+
+    Resolver(Shard shard, LockName name, Action action, Id runId, BucketOwners owners) {
+        this.shard = shard;
+        this.name = name;
+        this.action = action;
+        this.runId = runId;
+        this.owners = owners;
+    }
+
+    /**
+     * Looks until it knows, for at most the lease and a margin.
+     *
+     * @param aborted the session on which the commit was sent, cut already; it may live on at the server
+     * @throws UnresolvedCommitException if another server answers by now, or nobody did in time
+     */
+    Look resolve(Session aborted, Exception failure) {
+        long deadline = System.nanoTime() + shard.server().config().lease().plus(MARGIN).toNanos();
+        while (true) {
+            try {
+                Optional<Look> look = tryOnce(aborted, deadline, failure);
+                if (look.isPresent()) {
+                    return look.get();
+                }
+            } catch (ServerUnavailableException | SQLException e) {
+                failure.addSuppressed(e);
+            }
+            if (deadline - System.nanoTime() <= 0) {
+                throw unresolved("no answer within the lease and a margin", failure);
+            }
+            pause(failure);
+        }
+    }
+
+    private Optional<Look> tryOnce(Session aborted, long deadline, Exception failure) throws SQLException {
+        try (Session session = shard.server().borrow()) {
+            shard.server().killHolder(name, aborted.id());
+            if (!session.acquire(name, Optional.of(left(deadline)))) {
+                return Optional.empty();
+            }
+            if (!session.server().equals(aborted.server())) {
+                throw unresolved(
+                        "server %s answers where %s was asked to commit".formatted(session.server(), aborted.server()),
+                        failure);
+            }
+            Look look = RunStatements.lookLocking(session.connection(), action.key().bucket(), Optional.of(action.id()));
+            session.rollback();
+            session.release();
+            return look.owned() || look.runId() != null ? Optional.of(look) : whereItIsOwnedNow();
+        }
+    }
+
+    /** The bucket has moved, and its receipts with it, after the mover had waited for our transaction. */
+    private Optional<Look> whereItIsOwnedNow() throws SQLException {
+        Optional<Shard> owner = owners.ownerNow(action.key().bucket());
+        if (owner.isEmpty()) {
+            return Optional.empty();
+        }
+        try (Session session = owner.get().server().borrow()) {
+            Look look = RunStatements.lookLocking(session.connection(), action.key().bucket(), Optional.of(action.id()));
+            session.rollback();
+            return look.owned() ? Optional.of(look) : Optional.empty();
+        }
+    }
+
+    private static WaitLimit left(long deadline) {
+        Duration left = Duration.ofNanos(deadline - System.nanoTime());
+        return WaitLimit.of(left.compareTo(WaitLimit.MIN) < 0 ? WaitLimit.MIN : left);
+    }
+
+    private void pause(Exception failure) {
+        try {
+            TimeUnit.NANOSECONDS.sleep(PAUSE.toNanos());
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw unresolved("interrupted while looking", failure);
+        }
+    }
+
+    private UnresolvedCommitException unresolved(String evidence, Exception failure) {
+        return new UnresolvedCommitException(
+                action.toString(), shard.toString(), runId, evidence, "run it again: a receipt will answer", failure);
+    }
+}
