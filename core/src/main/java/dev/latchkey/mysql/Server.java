@@ -41,7 +41,15 @@ public final class Server implements AutoCloseable {
      * @throws ServerUnavailableException if it doesn't answer
      */
     public static Server open(String label, ServerConfig config) {
-        ServerFacts facts = ServerFacts.ask(config);
+        return open(label, config, ServerFacts.ask(config));
+    }
+
+    /**
+     * The same, for who has looked at the server already.
+     *
+     * @throws RefusedConfigurationException if the server is too old, read-only, or set so that the promise can't be kept
+     */
+    public static Server open(String label, ServerConfig config, ServerFacts facts) {
         Preflight.require(Preflight.check(facts));
         return new Server(label, config, facts);
     }

@@ -93,6 +93,12 @@ public record ServerUrl(String text) {
         return parts().group(2);
     }
 
+    /** The same URL for logging in before the database is there. */
+    public String withoutDatabase() {
+        Matcher parts = parts();
+        return "jdbc:mysql://%s/%s".formatted(parts.group(1), parts.group(3) == null ? "" : "?" + parts.group(3));
+    }
+
     @Override
     public String toString() {
         return address() + "/" + database();

@@ -1,0 +1,101 @@
+package dev.latchkey.migrations;
+
+import dev.latchkey.RefusedConfigurationException;
+import dev.latchkey.ServerUnavailableException;
+import dev.latchkey.mysql.Preflight;
+import dev.latchkey.mysql.Server;
+import dev.latchkey.mysql.ServerConfig;
+import dev.latchkey.mysql.ServerFacts;
+import dev.latchkey.sharding.FleetConfig;
+import dev.latchkey.sharding.Founding;
+import java.sql.SQLException;
+import java.util.ArrayList;
+import java.util.List;
+import org.flywaydb.core.Flyway;
+import org.flywaydb.core.api.FlywayException;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** Installs the schema of a fleet, or brings it up to date. May be repeated at any time, and by several at once. */
+public final class Migrations {
+
+    /** Flyway's location of the tables of a shard. */
+    public static final String SHARD = "classpath:dev/latchkey/migrations/shard";
+
+    /** Flyway's location of the tables of the ledger. */
+    public static final String LEDGER = "classpath:dev/latchkey/migrations/ledger";
+
+    /** Flyway's location of the functions for people who look at locks in SQL; nothing else needs them. */
+    public static final String FUNCTIONS = "classpath:dev/latchkey/migrations/functions";
+
+    private static final Logger LOG = LoggerFactory.getLogger(Migrations.class);
+
+    /** ER_BINLOG_CREATE_ROUTINE_NEED_SUPER. */
+    private static final int FUNCTIONS_NOT_ALLOWED = 1419;
+
+    private Migrations() {}
+
+    /**
+     * Creates the databases that are missing, installs tables and functions, and gives each shard of a new fleet its name and
+     * buckets.
+     *
+     * @throws RefusedConfigurationException if a server is not fit, or the shards are not those of one fleet
+     * @throws ServerUnavailableException if a server doesn't answer
+     * @throws FlywayException if a script fails
+     */
+    public static void migrate(FleetConfig config) {
+        config.shards().forEach(Migrations::look);
+        config.ledger().ifPresent(Migrations::look);
+        config.shards().forEach(Migrations::migrateShard);
+        config.ledger().ifPresent(ledger -> flyway(ledger, LEDGER, "latchkey_ledger_history").migrate());
+        found(config.shards());
+    }
+
+    private static void look(ServerConfig server) {
+        Databases.createIfMissing(server);
+        Preflight.require(Preflight.check(ServerFacts.ask(server)));
+    }
+
+    private static void migrateShard(ServerConfig shard) {
+        flyway(shard, SHARD, "latchkey_shard_history").migrate();
+        try {
+            flyway(shard, FUNCTIONS, "latchkey_functions_history").migrate();
+        } catch (FlywayException e) {
+            if (!(rootCause(e) instanceof SQLException error) || error.getErrorCode() != FUNCTIONS_NOT_ALLOWED) {
+                throw e;
+            }
+            LOG.warn(
+                    "{} lets this account create no functions, so latchkey_lock_name is missing there; runs don't need it."
+                            + " To have it, SET GLOBAL log_bin_trust_function_creators = 1 and migrate again",
+                    shard.url());
+        }
+    }
+
+    private static Throwable rootCause(Throwable thrown) {
+        Throwable cause = thrown;
+        while (cause.getCause() != null) {
+            cause = cause.getCause();
+        }
+        return cause;
+    }
+
+    private static Flyway flyway(ServerConfig server, String location, String history) {
+        return Flyway.configure()
+                .dataSource(server.url().text(), server.user(), server.password())
+                .locations(location)
+                .table(history)
+                .baselineOnMigrate(true) // the schema is the application's, and rarely empty
+                .baselineVersion("0")
+                .load();
+    }
+
+    private static void found(List<ServerConfig> shards) {
+        List<Server> servers = new ArrayList<>();
+        try {
+            shards.forEach(shard -> servers.add(Server.open(shard.url().toString(), shard)));
+            Founding.found(servers);
+        } finally {
+            servers.forEach(Server::close);
+        }
+    }
+}

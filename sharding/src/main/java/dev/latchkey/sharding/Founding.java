@@ -1,0 +1,104 @@
+package dev.latchkey.sharding;
+
+import dev.latchkey.Bucket;
+import dev.latchkey.HeldLock;
+import dev.latchkey.Id;
+import dev.latchkey.LockName;
+import dev.latchkey.RefusedConfigurationException;
+import dev.latchkey.WaitLimit;
+import dev.latchkey.mysql.Server;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.Deque;
+import java.util.List;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.TreeSet;
+import java.util.stream.IntStream;
+import org.jdbi.v3.core.Handle;
+import org.jdbi.v3.core.statement.PreparedBatch;
+
+/**
+ * Gives each shard of a new fleet its name and its buckets: once, for good.
+ *
+ * <p>What was interrupted is finished by the next call. Servers that belong to a fleet already are never given a second
+ * home: a further shard, or one of another fleet, is refused.
+ */
+public final class Founding {
+
+    private static final LockName LOCK = LockName.exact("LATCHKEY$FOUNDING");
+    private static final WaitLimit LONGEST_WAIT = WaitLimit.ofSeconds(60);
+
+    private final List<Server> servers;
+
+    private Founding(List<Server> servers) {
+        this.servers = servers;
+    }
+
+    /**
+     * Founds the fleet of these servers, or checks that they are one.
+     *
+     * @throws RefusedConfigurationException if they are not the servers of one fleet, or two are one server
+     */
+    public static void found(List<Server> servers) {
+        SameServer.refuseTwice(servers);
+        List<Server> sorted = servers.stream()
+                .sorted(Comparator.comparing(server -> server.config().url().text()))
+                .toList();
+        Deque<HeldLock> locks = new ArrayDeque<>();
+        try {
+            sorted.forEach(server -> locks.push(server.locks().acquire(LOCK, LONGEST_WAIT)));
+            new Founding(servers).foundUnderLock();
+        } finally {
+            locks.forEach(HeldLock::close);
+        }
+    }
+
+    private void foundUnderLock() {
+        List<Optional<ShardIdentity>> found =
+                servers.stream().map(s -> s.jdbi().withHandle(ShardIdentity::read)).toList();
+        List<ShardIdentity> known = found.stream().flatMap(Optional::stream).toList();
+        FleetCheck.oneFleet(known);
+        if (!known.isEmpty() && known.get(0).shards() != servers.size()) {
+            throw new RefusedConfigurationException(
+                    "these servers belong to a fleet of %d shards, %d were given: %s; name exactly those of the fleet"
+                            .formatted(known.get(0).shards(), servers.size(), servers));
+        }
+        String fleet = known.isEmpty() ? Id.random().toString() : known.get(0).fleet();
+        TreeSet<String> free = new TreeSet<>(names());
+        known.forEach(identity -> free.remove(identity.name()));
+        ShardMap map = ShardMap.even(names());
+        for (int i = 0; i < servers.size(); i++) {
+            if (found.get(i).isEmpty()) {
+                String name = Objects.requireNonNull(free.pollFirst());
+                settle(servers.get(i), new ShardIdentity(fleet, name, servers.size()), map);
+            }
+        }
+    }
+
+    private List<String> names() {
+        return IntStream.rangeClosed(1, servers.size()).mapToObj(i -> "s" + i).toList();
+    }
+
+    private static void settle(Server server, ShardIdentity identity, ShardMap map) {
+        server.jdbi().useTransaction(handle -> {
+            identity.write(handle);
+            writeBuckets(handle, identity.name(), map);
+        });
+    }
+
+    private static void writeBuckets(Handle handle, String shard, ShardMap map) {
+        List<Bucket> owned = new ArrayList<>(map.bucketsOf(shard));
+        try (PreparedBatch batch = handle.prepareBatch(
+                "INSERT INTO latchkey_bucket (bucket, owned, epoch, changed_at) VALUES (?, ?, ?, UTC_TIMESTAMP(6))")) {
+            for (int number = 0; number < Bucket.COUNT; number++) {
+                batch.bind(0, number)
+                        .bind(1, owned.contains(new Bucket(number)))
+                        .bind(2, map.epoch())
+                        .add();
+            }
+            batch.execute();
+        }
+    }
+}

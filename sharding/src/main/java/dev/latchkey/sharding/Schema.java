@@ -1,0 +1,49 @@
+package dev.latchkey.sharding;
+
+import dev.latchkey.RefusedConfigurationException;
+import dev.latchkey.mysql.ServerConfig;
+import dev.latchkey.mysql.ServerErrors;
+import java.sql.SQLException;
+import org.jdbi.v3.core.statement.UnableToExecuteStatementException;
+
+/** The parts of the schema that the migrations install, and the version of each that this code works with. */
+enum Schema {
+    SHARD,
+    LEDGER;
+
+    /** Raised with each migration that this code depends on. */
+    private static final int REQUIRED = 1;
+
+    /** Refuses a server on which this part is missing or too old. */
+    void require(ServerConfig server) {
+        int found = installedVersion(server);
+        if (found < REQUIRED) {
+            throw new RefusedConfigurationException(
+                    "%s has %s, version %d is needed; run `latchkey migrate`, or add its scripts to your own Flyway"
+                            .formatted(
+                                    server.url(),
+                                    found == 0 ? "no schema for a " + part() : "version " + found + " of the schema for a " + part(),
+                                    REQUIRED));
+        }
+    }
+
+    private int installedVersion(ServerConfig server) {
+        try {
+            return Servers.jdbi(server).withHandle(handle -> handle.createQuery(
+                            "SELECT version FROM latchkey_schema WHERE part = :part")
+                    .bind("part", part())
+                    .mapTo(Integer.class)
+                    .findOne()
+                    .orElse(0));
+        } catch (UnableToExecuteStatementException e) {
+            if (e.getCause() instanceof SQLException error && error.getErrorCode() == ServerErrors.NO_SUCH_TABLE) {
+                return 0;
+            }
+            throw e;
+        }
+    }
+
+    private String part() {
+        return this == SHARD ? "shard" : "ledger";
+    }
+}
