@@ -11,10 +11,10 @@ import java.util.regex.Pattern;
  */
 public record Namespace(String text) {
 
+    private static final Pattern VALID = Pattern.compile("[A-Z0-9-]{0,16}");
+
     /** No namespace: a verbatim lock key is its own lock name. */
     public static final Namespace NONE = new Namespace("");
-
-    private static final Pattern VALID = Pattern.compile("[A-Z0-9-]{0,16}");
 
     public Namespace {
         if (!VALID.matcher(text).matches()) {

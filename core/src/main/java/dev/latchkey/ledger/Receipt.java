@@ -12,6 +12,7 @@ import org.jspecify.annotations.Nullable;
  * @param namespace clear text for people, as are the next two
  * @param result the encoded result
  */
+@SuppressWarnings("ArrayRecordComponent") // receipts are passed on, never compared
 public record Receipt(
         Id action, Id runId, String namespace, String lockKey, String workId, byte @Nullable [] result) {
 

@@ -4,6 +4,7 @@ import dev.latchkey.mysql.Shard;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
 import java.util.function.LongConsumer;
@@ -81,8 +82,12 @@ public final class Reconciler {
             thread.setDaemon(true);
             return thread;
         });
-        executor.scheduleWithFixedDelay(this::tryOnce, pause.toMillis(), pause.toMillis(), TimeUnit.MILLISECONDS);
-        return executor::shutdownNow;
+        Future<?> rounds = executor.scheduleWithFixedDelay(
+                this::tryOnce, pause.toMillis(), pause.toMillis(), TimeUnit.MILLISECONDS);
+        return () -> {
+            rounds.cancel(true);
+            executor.shutdownNow();
+        };
     }
 
     private void tryOnce() {

@@ -34,7 +34,7 @@ public record ServerConfig(
         if (poolSize < 1 || poolSize > MAX_POOL_SIZE) {
             throw refused("pool size " + poolSize, "1 to " + MAX_POOL_SIZE);
         }
-        if (lease.compareTo(MIN_LEASE) < 0 || lease.compareTo(MAX_LEASE) > 0 || lease.getNano() != 0) {
+        if (lease.compareTo(MIN_LEASE) < 0 || lease.compareTo(MAX_LEASE) > 0 || !lease.equals(Duration.ofSeconds(lease.toSeconds()))) {
             throw refused("lease " + lease, "whole seconds from 1 s to 1 h, the unit of the server's wait_timeout");
         }
         if (borrowTimeout.compareTo(MIN_BORROW) < 0 || borrowTimeout.compareTo(MAX_BORROW) > 0) {

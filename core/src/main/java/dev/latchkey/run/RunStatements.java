@@ -49,6 +49,7 @@ final class RunStatements {
      * @param runId the run that did it; null if there is no receipt
      * @param result its encoded result
      */
+    @SuppressWarnings("ArrayRecordComponent") // looks are passed on, never compared
     record Look(boolean owned, @Nullable Id runId, byte @Nullable [] result) {}
 
     private RunStatements() {}

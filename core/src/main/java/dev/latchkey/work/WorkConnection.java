@@ -75,43 +75,41 @@ public final class WorkConnection {
     }
 
     private @Nullable Object onConnection(Method method, Object @Nullable [] arguments) throws Throwable {
-        switch (method.getName()) {
-            case "isClosed":
-                return shut;
-            case "isValid":
-                return !shut && doom == null; // a ping would kill a result that is being streamed
-            case "isWrapperFor":
-                return false;
-            case "rollback":
+        return switch (method.getName()) {
+            case "isClosed" -> shut;
+            case "isValid" -> !shut && doom == null; // a ping would kill a result that is being streamed
+            case "isWrapperFor" -> false;
+            case "rollback" -> {
                 if (arguments == null) {
                     throw notForTheWork("rollback");
                 }
-                return send(session, method, arguments);
-            default:
+                yield send(session, method, arguments);
+            }
+            default -> {
                 if (!PASSED_TO_THE_CONNECTION.contains(method.getName())) {
                     throw notForTheWork(method.getName());
                 }
                 checkText(arguments);
-                return wrapped(send(session, method, arguments));
-        }
+                yield wrapped(send(session, method, arguments));
+            }
+        };
     }
 
     private @Nullable Object onStatement(Statement statement, Method method, Object @Nullable [] arguments)
             throws Throwable {
-        switch (method.getName()) {
-            case "close":
+        return switch (method.getName()) {
+            case "close" -> {
                 open.remove(statement);
-                return call(statement, method, arguments);
-            case "getConnection":
-                return handedOut;
-            case "unwrap":
-                throw notForTheWork("unwrap");
-            case "execute", "executeQuery", "executeUpdate", "executeLargeUpdate", "addBatch":
+                yield call(statement, method, arguments);
+            }
+            case "getConnection" -> handedOut;
+            case "unwrap" -> throw notForTheWork("unwrap");
+            case "execute", "executeQuery", "executeUpdate", "executeLargeUpdate", "addBatch" -> {
                 checkText(arguments);
-                return wrapped(send(statement, method, arguments), statement);
-            default:
-                return wrapped(send(statement, method, arguments), statement);
-        }
+                yield wrapped(send(statement, method, arguments), statement);
+            }
+            default -> wrapped(send(statement, method, arguments), statement);
+        };
     }
 
     private @Nullable Object wrapped(@Nullable Object result) {

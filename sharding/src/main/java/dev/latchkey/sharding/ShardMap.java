@@ -4,6 +4,7 @@ import dev.latchkey.Bucket;
 import java.util.Arrays;
 import java.util.Collection;
 import java.util.List;
+import java.util.Map;
 import java.util.Objects;
 import java.util.SortedMap;
 import java.util.TreeMap;
@@ -95,9 +96,10 @@ public final class ShardMap {
         }
         String[] changed = owners.clone();
         for (int share = Bucket.COUNT / (load.size() + 1); share > 0; share--) {
-            String fullest = load.keySet().stream()
-                    .reduce((a, b) -> load.get(b) > load.get(a) ? b : a)
-                    .orElseThrow();
+            String fullest = load.entrySet().stream()
+                    .max(Map.Entry.comparingByValue())
+                    .orElseThrow()
+                    .getKey();
             changed[Arrays.asList(changed).lastIndexOf(fullest)] = shard;
             load.merge(fullest, -1, Integer::sum);
         }

@@ -31,6 +31,7 @@ class TcpProxyTest {
         proxy = TcpProxy.to("127.0.0.1", listener.getLocalPort());
         client = newClient();
         server = acceptedByServer();
+        greet(client, server);
     }
 
     @AfterEach
@@ -64,6 +65,7 @@ class TcpProxyTest {
     void aLinkIsKnownByThePortsOfBothSides() throws IOException {
         try (Socket second = newClient();
                 Socket atServer = acceptedByServer()) {
+            greet(second, atServer);
             Link link = linkOf(second);
 
             assertThat(link).isNotSameAs(linkOf(client));
@@ -201,6 +203,12 @@ class TcpProxyTest {
                 .filter(link -> link.clientPort() == socket.getLocalPort())
                 .findFirst()
                 .orElseThrow();
+    }
+
+    /** A server's listener takes a connection before the proxy knows of it; an answer shows that all four ends do. */
+    private static void greet(Socket client, Socket server) throws IOException {
+        send(server, "!");
+        assertThat(receive(client, 1)).isEqualTo("!");
     }
 
     private static void send(Socket socket, String text) throws IOException {

@@ -127,7 +127,7 @@ class DatabaseServerTest {
     @Test
     void aGivenServerIsUsedAndLeftAlone() throws SQLException {
         DatabaseServer real = servers.get(1);
-        DatabaseServer given = given(real, real.password()).start(1).get(0);
+        DatabaseServer given = given(real, real.user()).start(1).get(0);
 
         assertThat(ask(given, "SELECT 1")).isEqualTo("1");
         assertThat(given.startedHere()).isFalse();
@@ -143,13 +143,13 @@ class DatabaseServerTest {
     void aGivenServerThatRefusesTheLoginIsNamed() {
         DatabaseServer real = servers.get(1);
 
-        assertThatThrownBy(() -> given(real, "wrong").start(1))
+        assertThatThrownBy(() -> given(real, "stranger").start(1))
                 .isInstanceOf(ServerException.class)
-                .hasMessageContainingAll(real.url(), "'root'", "Access denied", "latchkey.password");
+                .hasMessageContainingAll(real.url(), "'stranger'", "Access denied", "latchkey.password");
     }
 
-    private static ServerSource given(DatabaseServer server, String password) {
-        return ServerSource.parse("urls:" + server.url(), server.user(), password);
+    private static ServerSource given(DatabaseServer server, String user) {
+        return ServerSource.parse("urls:" + server.url(), user, server.password());
     }
 
     private static void assumeStartedHere() {

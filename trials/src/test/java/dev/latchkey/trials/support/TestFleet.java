@@ -1,0 +1,180 @@
+package dev.latchkey.trials.support;
+
+import static org.awaitility.Awaitility.await;
+
+import dev.latchkey.LockKey;
+import dev.latchkey.WorkId;
+import dev.latchkey.migrations.Migrations;
+import dev.latchkey.mysql.ServerConfig;
+import dev.latchkey.sharding.Fleet;
+import dev.latchkey.sharding.FleetConfig;
+import dev.latchkey.trials.servers.DatabaseServer;
+import java.sql.Connection;
+import java.sql.DriverManager;
+import java.sql.PreparedStatement;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.sql.Statement;
+import java.time.Duration;
+import java.util.List;
+import java.util.concurrent.atomic.AtomicLong;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Two shards and a ledger on the servers under test, with a table for effects. One for all test classes of the JVM; each test
+ * uses keys and work ids of its own.
+ */
+public final class TestFleet {
+
+    private static final String TAPPED = "?queryInterceptors=" + StatementTap.class.getName();
+    private static final AtomicLong NUMBERS = new AtomicLong(1000);
+
+    private static @Nullable TestFleet shared;
+
+    private final FleetConfig config;
+    private final Fleet fleet;
+
+    private TestFleet() {
+        List<DatabaseServer> servers = TestServers.three();
+        this.config = FleetConfig.of(List.of(server(servers, 0), server(servers, 1)))
+                .withLedger(server(servers, 2).withBorrowTimeout(Duration.ofSeconds(1)));
+        Migrations.migrate(config);
+        config.shards().forEach(TestFleet::createTables);
+        this.fleet = Fleet.open(config);
+    }
+
+    /** The one of this JVM. */
+    public static synchronized TestFleet shared() {
+        if (shared == null) {
+            shared = new TestFleet();
+        }
+        return shared;
+    }
+
+    private static ServerConfig server(List<DatabaseServer> servers, int i) {
+        DatabaseServer server = servers.get(i);
+        return ServerConfig.of(TestServers.freshSchema(i) + TAPPED, server.user(), server.password())
+                .withPoolSize(8)
+                .withLease(Duration.ofSeconds(60));
+    }
+
+    private static void createTables(ServerConfig shard) {
+        execute(shard, "CREATE TABLE effect (work_id VARCHAR(255) NOT NULL, note VARCHAR(255), KEY (work_id)) ENGINE = InnoDB");
+        execute(shard, "CREATE TABLE counter (id BIGINT PRIMARY KEY, n BIGINT NOT NULL) ENGINE = InnoDB");
+    }
+
+    public Fleet fleet() {
+        return fleet;
+    }
+
+    public FleetConfig config() {
+        return config;
+    }
+
+    /** A lock key that no other test uses, on either shard. */
+    public static LockKey newKey() {
+        return LockKey.parse("ACCOUNT_" + NUMBERS.incrementAndGet() + "_TEST");
+    }
+
+    /** A lock key that no other test uses, at home on this shard. */
+    public LockKey newKeyOn(String shard) {
+        LockKey key = newKey();
+        while (!fleet.shardOf(key).name().equals(shard)) {
+            key = newKey();
+        }
+        return key;
+    }
+
+    /** A work id that no other test uses. */
+    public static WorkId newWorkId() {
+        return WorkId.of("work-" + NUMBERS.incrementAndGet());
+    }
+
+    /** The work of most tests: leaves one row. */
+    public static void leaveEffect(Connection connection, WorkId workId) throws SQLException {
+        try (PreparedStatement insert = connection.prepareStatement("INSERT INTO effect (work_id) VALUES (?)")) {
+            insert.setString(1, workId.text());
+            insert.executeUpdate();
+        }
+    }
+
+    /** How many rows the work left, on all shards together. */
+    public int effects(WorkId workId) {
+        return config.shards().stream()
+                .mapToInt(shard -> (int) number(shard, "SELECT COUNT(*) FROM effect WHERE work_id = ?", workId.text()))
+                .sum();
+    }
+
+    /** The server that a key is at home on. */
+    public ServerConfig home(LockKey key) {
+        String url = fleet.shardOf(key).server().config().url().text();
+        return config.shards().stream()
+                .filter(shard -> shard.url().text().equals(url))
+                .findFirst()
+                .orElseThrow();
+    }
+
+    /** A connection beside all pools. */
+    public static Connection connect(ServerConfig server) {
+        try {
+            return DriverManager.getConnection(server.url().text(), server.user(), server.password());
+        } catch (SQLException e) {
+            throw new AssertionError(e);
+        }
+    }
+
+    /** One statement, beside all pools. */
+    public static void execute(ServerConfig server, String sql) {
+        try (Connection connection = connect(server);
+                Statement statement = connection.createStatement()) {
+            statement.execute(sql);
+        } catch (SQLException e) {
+            throw new AssertionError(sql, e);
+        }
+    }
+
+    /** The first column of the first row, which must be there and a number, beside all pools; -1 for NULL. */
+    public static long number(ServerConfig server, String sql, String... parameters) {
+        try (Connection connection = connect(server);
+                PreparedStatement statement = connection.prepareStatement(sql)) {
+            for (int i = 0; i < parameters.length; i++) {
+                statement.setString(i + 1, parameters[i]);
+            }
+            try (ResultSet row = statement.executeQuery()) {
+                row.next();
+                Long number = row.getObject(1, Long.class);
+                return number == null ? -1 : number;
+            }
+        } catch (SQLException e) {
+            throw new AssertionError(sql, e);
+        }
+    }
+
+    /** Ends a session and waits until it is gone. */
+    public static void kill(ServerConfig server, long session) {
+        try (Connection connection = connect(server);
+                Statement statement = connection.createStatement()) {
+            statement.execute("KILL " + session);
+        } catch (SQLException e) {
+            if (e.getErrorCode() != 1094) { // no such session: gone already
+                throw new AssertionError(e);
+            }
+        }
+        await("the end of session " + session)
+                .until(() -> number(server, "SELECT COUNT(*) FROM information_schema.PROCESSLIST WHERE ID = " + session)
+                        == 0);
+    }
+
+    /** Whether nobody holds the lock of this name. */
+    public static boolean isFree(ServerConfig server, String lockName) {
+        return number(server, "SELECT IS_FREE_LOCK(?)", lockName) == 1;
+    }
+
+    /** How many sessions wait for some named lock on this server with a statement that names this one. */
+    public static long waiters(ServerConfig server, String lockName) {
+        return number(
+                server,
+                "SELECT COUNT(*) FROM information_schema.PROCESSLIST WHERE STATE = 'User lock' AND INFO LIKE ?",
+                "%" + lockName + "%");
+    }
+}
