@@ -13,7 +13,10 @@ final class Text {
      */
     static String checked(String what, String text, int minCodePoints, int maxCodePoints) {
         int codePoints = text.codePointCount(0, text.length());
-        if (codePoints < minCodePoints || codePoints > maxCodePoints) {
+        if (codePoints < minCodePoints) {
+            throw new IllegalArgumentException("%s is empty; give it 1 to %d characters".formatted(what, maxCodePoints));
+        }
+        if (codePoints > maxCodePoints) {
             throw new IllegalArgumentException(
                     "%s has %d characters, allowed are %d to %d; shorten it, for example to a hash of it: %s"
                             .formatted(what, codePoints, minCodePoints, maxCodePoints, shown(text)));

@@ -25,12 +25,19 @@ final class Pools {
         pool.setMaximumPoolSize(config.poolSize());
         pool.setMinimumIdle(0);
         pool.setAutoCommit(false);
-        long lease = config.lease().toSeconds();
-        pool.setConnectionInitSql(("SET SESSION wait_timeout = %1$d, SESSION lock_wait_timeout = LEAST(@@lock_wait_timeout, %2$d),"
-                        + " SESSION innodb_lock_wait_timeout = LEAST(@@innodb_lock_wait_timeout, %2$d),"
-                        + " SESSION net_write_timeout = LEAST(@@net_write_timeout, %2$d)")
-                .formatted(leaseIsSetOnBorrowing(config) ? Session.IDLE_TIMEOUT.toSeconds() : lease, lease));
+        pool.setConnectionInitSql(
+                """
+                SET SESSION wait_timeout = %1$d,
+                    SESSION lock_wait_timeout = CAST(LEAST(@@lock_wait_timeout, %2$d) AS UNSIGNED),
+                    SESSION innodb_lock_wait_timeout = CAST(LEAST(@@innodb_lock_wait_timeout, %2$d) AS UNSIGNED),
+                    SESSION net_write_timeout = CAST(LEAST(@@net_write_timeout, %2$d) AS UNSIGNED)
+                """
+                        .formatted(waitTimeout(config).toSeconds(), config.lease().toSeconds()));
         return new HikariDataSource(pool);
+    }
+
+    private static Duration waitTimeout(ServerConfig config) {
+        return leaseIsSetOnBorrowing(config) ? Session.IDLE_TIMEOUT : config.lease();
     }
 
     /** Whether a session would die in the idle pool before the keepalive reaches it. */

@@ -28,7 +28,7 @@ public final class WorkConnection {
             "clearWarnings", "createArrayOf", "createBlob", "createClob", "createNClob", "createSQLXML", "createStatement",
             "createStruct", "getAutoCommit", "getCatalog", "getClientInfo", "getHoldability", "getMetaData",
             "getNetworkTimeout", "getSchema", "getTransactionIsolation", "getTypeMap", "getWarnings", "isReadOnly",
-            "nativeSQL", "prepareCall", "prepareStatement", "releaseSavepoint", "setSavepoint");
+            "nativeSQL", "releaseSavepoint", "setSavepoint");
 
     private final Connection session;
     private final boolean calls;
@@ -85,11 +85,14 @@ public final class WorkConnection {
                 }
                 yield send(session, method, arguments);
             }
+            case "prepareCall", "prepareStatement" -> {
+                checkText(arguments);
+                yield wrapped(send(session, method, arguments));
+            }
             default -> {
                 if (!PASSED_TO_THE_CONNECTION.contains(method.getName())) {
                     throw notForTheWork(method.getName());
                 }
-                checkText(arguments);
                 yield wrapped(send(session, method, arguments));
             }
         };
