@@ -14,6 +14,7 @@ public record Holder(long session, Optional<String> user, Optional<String> host)
     /** The holder as errors name it: {@code session 381 (batch@10.0.0.4:51213)}. */
     @Override
     public String toString() {
-        return "session " + session + user.map(u -> " (" + u + "@" + host.orElse("?") + ")").orElse("");
+        return "session " + session
+                + user.map(u -> " (" + u + "@" + host.orElse("?") + ")").orElse("");
     }
 }

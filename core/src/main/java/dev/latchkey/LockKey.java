@@ -51,8 +51,7 @@ public record LockKey(String text, String owner, String lockClass) {
         }
         String lockClass = parts.group(1);
         String task = parts.group(3);
-        return new LockKey(
-                text, lockClass + "_" + parts.group(2), task == null ? lockClass : lockClass + "_" + task);
+        return new LockKey(text, lockClass + "_" + parts.group(2), task == null ? lockClass : lockClass + "_" + task);
     }
 
     /**

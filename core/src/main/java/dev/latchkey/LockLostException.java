@@ -14,8 +14,7 @@ public final class LockLostException extends LatchkeyException {
     private final long session;
 
     /** For the floors above. */
-    public LockLostException(
-            LockName name, String server, long session, String evidence, @Nullable Throwable cause) {
+    public LockLostException(LockName name, String server, long session, String evidence, @Nullable Throwable cause) {
         super(
                 "lock %s lost on %s: session %d %s; run it again, and look in the server's log for who ended that session"
                         .formatted(name, server, session, evidence),

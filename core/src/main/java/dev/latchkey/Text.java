@@ -14,7 +14,8 @@ final class Text {
     static String checked(String what, String text, int minCodePoints, int maxCodePoints) {
         int codePoints = text.codePointCount(0, text.length());
         if (codePoints < minCodePoints) {
-            throw new IllegalArgumentException("%s is empty; give it 1 to %d characters".formatted(what, maxCodePoints));
+            throw new IllegalArgumentException(
+                    "%s is empty; give it 1 to %d characters".formatted(what, maxCodePoints));
         }
         if (codePoints > maxCodePoints) {
             throw new IllegalArgumentException(

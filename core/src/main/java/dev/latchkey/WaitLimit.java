@@ -32,7 +32,8 @@ public final class WaitLimit {
     public static WaitLimit of(Duration limit) {
         if (limit.compareTo(MIN) < 0 || limit.compareTo(MAX) > 0) {
             throw new IllegalArgumentException(
-                    "wait limit %s is not within 1 ms and 24 h; for no wait at all leave the limit out".formatted(limit));
+                    "wait limit %s is not within 1 ms and 24 h; for no wait at all leave the limit out"
+                            .formatted(limit));
         }
         return new WaitLimit(Duration.ofMillis(limit.plusNanos(999_999).toMillis()));
     }

@@ -18,7 +18,8 @@ class ActionTest {
         "'',   ACCOUNT_123_TÄSK, 😀,         e84640db3810f3c1495ef529d47a1374",
     })
     void itsIdIsStable(String namespace, String key, String workId, String id) {
-        assertThat(Action.of(new Namespace(namespace), LockKey.parse(key), WorkId.of(workId)).id())
+        assertThat(Action.of(new Namespace(namespace), LockKey.parse(key), WorkId.of(workId))
+                        .id())
                 .hasToString(id);
     }
 
@@ -31,7 +32,8 @@ class ActionTest {
             for (int second = first; second < all.length(); second++) {
                 Namespace namespace = new Namespace(all.substring(0, first));
                 LockKey key = LockKey.parse(all.substring(first, second));
-                ids.add(Action.of(namespace, key, WorkId.of(all.substring(second))).id());
+                ids.add(Action.of(namespace, key, WorkId.of(all.substring(second)))
+                        .id());
                 cuts++;
             }
         }

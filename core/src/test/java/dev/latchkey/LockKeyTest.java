@@ -37,7 +37,8 @@ class LockKeyTest {
         }
 
         @ParameterizedTest
-        @ValueSource(strings = {"", "_", "__", "NIGHTLY", "123", "A_B_C", "A_1x_T", "A_ 1_T", "A_-1", "A_1\n", "A_\u0661_T"})
+        @ValueSource(
+                strings = {"", "_", "__", "NIGHTLY", "123", "A_B_C", "A_1x_T", "A_ 1_T", "A_-1", "A_1\n", "A_\u0661_T"})
         void aKeyWithoutAnIdIsItsOwnOwnerAndClass(String text) {
             assertThat(LockKey.parse(text)).isEqualTo(new LockKey(text, text, text));
         }
@@ -66,8 +67,9 @@ class LockKeyTest {
         void aLongerOneIsRefused() {
             assertThatThrownBy(() -> LockKey.parse(LONGEST + "K"))
                     .isInstanceOf(IllegalArgumentException.class)
-                    .hasMessage("lock key has 256 characters, allowed are 0 to 255; shorten it, for example to a hash of it: '%s…'"
-                            .formatted("K".repeat(80)));
+                    .hasMessage(
+                            "lock key has 256 characters, allowed are 0 to 255; shorten it, for example to a hash of it: '%s…'"
+                                    .formatted("K".repeat(80)));
         }
 
         @ParameterizedTest
@@ -114,8 +116,9 @@ class LockKeyTest {
             assertThat(LockKey.of("A", "1", "T".repeat(251)).text()).hasSize(255);
             assertThatThrownBy(() -> LockKey.of("A", "1", "T".repeat(252)))
                     .isInstanceOf(IllegalArgumentException.class)
-                    .hasMessage("lock key has 256 characters, allowed are 0 to 255; shorten it, for example to a hash of it: 'A_1_%s…'"
-                            .formatted("T".repeat(76)));
+                    .hasMessage(
+                            "lock key has 256 characters, allowed are 0 to 255; shorten it, for example to a hash of it: 'A_1_%s…'"
+                                    .formatted("T".repeat(76)));
         }
     }
 

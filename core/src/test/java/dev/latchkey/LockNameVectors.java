@@ -6,9 +6,13 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.util.List;
 import java.util.Objects;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 
 /** The published test vectors of the codec. */
 final class LockNameVectors {
+
+    private static final Pattern ESCAPE = Pattern.compile("\\\\(u[0-9a-f]{4}|.)");
 
     record Vector(String namespace, String key, String name) {}
 
@@ -28,26 +32,16 @@ final class LockNameVectors {
     }
 
     private static String unescaped(String text) {
-        StringBuilder plain = new StringBuilder();
-        for (int i = 0; i < text.length(); i++) {
-            char c = text.charAt(i);
-            if (c != '\\') {
-                plain.append(c);
-                continue;
-            }
-            i++;
-            switch (text.charAt(i)) {
-                case '\\' -> plain.append('\\');
-                case 't' -> plain.append('\t');
-                case 'n' -> plain.append('\n');
-                case 'r' -> plain.append('\r');
-                case 'u' -> {
-                    plain.append((char) Integer.parseInt(text.substring(i + 1, i + 5), 16));
-                    i += 4;
-                }
-                default -> throw new AssertionError("unknown escape in " + text);
-            }
-        }
-        return plain.toString();
+        return ESCAPE.matcher(text)
+                .replaceAll(escape -> Matcher.quoteReplacement(
+                        switch (escape.group(1)) {
+                            case "\\" -> "\\";
+                            case "t" -> "\t";
+                            case "n" -> "\n";
+                            case "r" -> "\r";
+                            default ->
+                                Character.toString(
+                                        Integer.parseInt(escape.group(1).substring(1), 16));
+                        }));
     }
 }

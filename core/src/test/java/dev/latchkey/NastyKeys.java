@@ -37,7 +37,8 @@ final class NastyKeys {
     }
 
     private String drawn(int length) {
-        int[] alphabet = ALPHABETS.get(random.nextInt(ALPHABETS.size())).codePoints().toArray();
+        int[] alphabet =
+                ALPHABETS.get(random.nextInt(ALPHABETS.size())).codePoints().toArray();
         StringBuilder text = new StringBuilder();
         for (int i = 0; i < length; i++) {
             text.appendCodePoint(alphabet[random.nextInt(alphabet.length)]);

@@ -56,8 +56,8 @@ class WaitLimitTest {
     @Test
     void whateverIsAcceptedIsAWholeNumberOfMillisecondsWithinTheBoundsAndNotShorterThanAsked() {
         Random random = new Random(42);
-        for (int i = 0; i < 100_000; i++) {
-            Duration asked = Duration.ofNanos(1 + Math.floorMod(random.nextLong(), Duration.ofDays(2).toNanos()) >> random.nextInt(40));
+        for (int i = 0; i < 20_000; i++) {
+            Duration asked = Duration.ofNanos(random.nextLong(Duration.ofDays(2).toNanos()) >> random.nextInt(40));
             try {
                 Duration limit = WaitLimit.of(asked).duration();
                 assertThat(limit).isBetween(WaitLimit.MIN, WaitLimit.MAX).isGreaterThanOrEqualTo(asked);

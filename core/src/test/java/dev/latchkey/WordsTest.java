@@ -85,8 +85,9 @@ class WordsTest {
                     .hasMessage("work id is empty; give it 1 to 255 characters");
             assertThatThrownBy(() -> WorkId.of("w".repeat(256)))
                     .isInstanceOf(IllegalArgumentException.class)
-                    .hasMessage("work id has 256 characters, allowed are 1 to 255; shorten it, for example to a hash of it: '%s…'"
-                            .formatted("w".repeat(80)));
+                    .hasMessage(
+                            "work id has 256 characters, allowed are 1 to 255; shorten it, for example to a hash of it: '%s…'"
+                                    .formatted("w".repeat(80)));
             assertThatThrownBy(() -> WorkId.of("w\udc00"))
                     .isInstanceOf(IllegalArgumentException.class)
                     .hasMessage("work id has a lone surrogate (U+DC00), which is no character; remove it: 'w\udc00'");
@@ -146,6 +147,7 @@ class WordsTest {
         }
 
         @Test
+        @SuppressWarnings("NullAway") // it doesn't see that the type argument is nullable
         void mayBeNothing() {
             assertThat(ResultCodec.none().encode(null)).isNull();
             assertThat(ResultCodec.none().decode(new byte[] {1})).isNull();

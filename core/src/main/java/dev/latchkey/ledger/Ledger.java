@@ -30,15 +30,15 @@ public final class Ledger {
      * @throws JdbiException if the ledger can't be asked
      */
     public Optional<Receipt> find(Id action) {
-        return server.jdbi().withHandle(handle -> handle.createQuery(
-                        """
+        return server.jdbi()
+                .withHandle(handle -> handle.createQuery("""
                         SELECT action, run_id, namespace, lock_key, work_id, result
                         FROM latchkey_ledger
                         WHERE action = :action
                         """)
-                .bind("action", action.bytes())
-                .map((row, context) -> receipt(row))
-                .findOne());
+                        .bind("action", action.bytes())
+                        .map((row, context) -> receipt(row))
+                        .findOne());
     }
 
     static Receipt receipt(ResultSet row) throws SQLException {
@@ -60,8 +60,7 @@ public final class Ledger {
      */
     public void mark(String shard, String identity, List<Receipt> receipts) {
         server.jdbi().useTransaction(handle -> {
-            try (PreparedBatch batch = handle.prepareBatch(
-                    """
+            try (PreparedBatch batch = handle.prepareBatch("""
                     INSERT INTO latchkey_ledger
                         (action, run_id, namespace, lock_key, work_id, result, shard, server, marked_at)
                     VALUES (:action, :runId, :namespace, :lockKey, :workId, :result, :shard, :server, UTC_TIMESTAMP(6))

@@ -91,7 +91,8 @@ public final class Marks implements AutoCloseable {
         try {
             ledger.mark(shard.name(), server, receipts);
             state = MarkState.MARKED;
-            new Receipts(shard.server().jdbi()).marked(receipts.stream().map(Receipt::action).toList());
+            new Receipts(shard.server().jdbi())
+                    .marked(receipts.stream().map(Receipt::action).toList());
         } catch (RuntimeException e) {
             LOG.debug("{} actions on {} left to the reconciler", receipts.size(), shard, e);
         }

@@ -13,8 +13,7 @@ import org.jspecify.annotations.Nullable;
  * @param result the encoded result
  */
 @SuppressWarnings("ArrayRecordComponent") // receipts are passed on, never compared
-public record Receipt(
-        Id action, Id runId, String namespace, String lockKey, String workId, byte @Nullable [] result) {
+public record Receipt(Id action, Id runId, String namespace, String lockKey, String workId, byte @Nullable [] result) {
 
     /** The receipt of a run. */
     public static Receipt of(Action action, Id runId, byte @Nullable [] result) {

@@ -15,8 +15,7 @@ final class Receipts {
 
     /** Receipts that no ledger is known to have marked, the first ones of the index. */
     List<Receipt> unmarked(int most) {
-        return jdbi.withHandle(handle -> handle.createQuery(
-                        """
+        return jdbi.withHandle(handle -> handle.createQuery("""
                         SELECT action, run_id, namespace, lock_key, work_id, result
                         FROM latchkey_receipt
                         WHERE marked_at IS NULL
@@ -29,8 +28,7 @@ final class Receipts {
 
     /** Notes that the ledger has these; by primary key, so that no run waits. */
     void marked(List<Id> actions) {
-        jdbi.useHandle(handle -> handle.createUpdate(
-                        """
+        jdbi.useHandle(handle -> handle.createUpdate("""
                         UPDATE latchkey_receipt
                         SET marked_at = UTC_TIMESTAMP(6)
                         WHERE action IN (<actions>) AND marked_at IS NULL

@@ -54,13 +54,14 @@ final class LockStatements {
             throws SQLException {
         long millis = Math.max(1, limit.toMillis());
         return switch (dialect) {
-            case MYSQL -> acquire(
-                    connection,
-                    ACQUIRE.formatted(MILLISECONDS.formatted(millis), dialect.identity()),
-                    name,
-                    BEHIND_THE_HINT);
-            case MARIADB -> acquire(
-                    connection, ACQUIRE.formatted("", dialect.identity()), name, BigDecimal.valueOf(millis, 3));
+            case MYSQL ->
+                acquire(
+                        connection,
+                        ACQUIRE.formatted(MILLISECONDS.formatted(millis), dialect.identity()),
+                        name,
+                        BEHIND_THE_HINT);
+            case MARIADB ->
+                acquire(connection, ACQUIRE.formatted("", dialect.identity()), name, BigDecimal.valueOf(millis, 3));
         };
     }
 

@@ -31,8 +31,7 @@ final class Pools {
                     SESSION lock_wait_timeout = CAST(LEAST(@@lock_wait_timeout, %2$d) AS UNSIGNED),
                     SESSION innodb_lock_wait_timeout = CAST(LEAST(@@innodb_lock_wait_timeout, %2$d) AS UNSIGNED),
                     SESSION net_write_timeout = CAST(LEAST(@@net_write_timeout, %2$d) AS UNSIGNED)
-                """
-                        .formatted(waitTimeout(config).toSeconds(), config.lease().toSeconds()));
+                """.formatted(waitTimeout(config).toSeconds(), config.lease().toSeconds()));
         return new HikariDataSource(pool);
     }
 
@@ -53,7 +52,8 @@ final class Pools {
         pool.setAutoCommit(true);
         pool.setTransactionIsolation("TRANSACTION_READ_COMMITTED");
         pool.addDataSourceProperty("rewriteBatchedStatements", "true"); // many rows a packet, as many as fit
-        pool.addDataSourceProperty("socketTimeout", Long.toString(Duration.ofSeconds(10).toMillis()));
+        pool.addDataSourceProperty(
+                "socketTimeout", Long.toString(Duration.ofSeconds(10).toMillis()));
         return new HikariDataSource(pool);
     }
 

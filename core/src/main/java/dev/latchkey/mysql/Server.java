@@ -6,6 +6,7 @@ import dev.latchkey.LockName;
 import dev.latchkey.NamedLocks;
 import dev.latchkey.RefusedConfigurationException;
 import dev.latchkey.ServerUnavailableException;
+import java.sql.SQLException;
 import java.util.Optional;
 import org.jdbi.v3.core.Jdbi;
 import org.jdbi.v3.core.JdbiException;
@@ -75,9 +76,10 @@ public final class Server implements AutoCloseable {
      */
     public String identity() {
         try {
-            return jdbi.withHandle(handle -> handle.createQuery("SELECT " + dialect().identity())
-                    .mapTo(String.class)
-                    .one());
+            return jdbi.withHandle(
+                    handle -> handle.createQuery("SELECT " + dialect().identity())
+                            .mapTo(String.class)
+                            .one());
         } catch (JdbiException e) {
             throw new ServerUnavailableException("asking for the server's identity", label, e);
         }
@@ -114,8 +116,7 @@ public final class Server implements AutoCloseable {
      */
     public Optional<Holder> holderOf(LockName name) {
         try {
-            return jdbi.withHandle(handle -> handle.createQuery(
-                            """
+            return jdbi.withHandle(handle -> handle.createQuery("""
                             SELECT h.id, p.USER, p.HOST
                             FROM (SELECT IS_USED_LOCK(:name) AS id) AS h
                             LEFT JOIN information_schema.PROCESSLIST AS p ON p.ID = h.id
@@ -138,9 +139,14 @@ public final class Server implements AutoCloseable {
      */
     public void killHolder(LockName name, long session) {
         try {
-            jdbi.useHandle(handle -> handle.execute("KILL IF(IS_USED_LOCK(?) = ?, ?, 0)", name.text(), session, session));
+            jdbi.useHandle(
+                    handle -> handle.execute("KILL IF(IS_USED_LOCK(?) = ?, ?, 0)", name.text(), session, session));
         } catch (JdbiException e) {
-            throw new ServerUnavailableException("ending the holder of " + name, label, e);
+            boolean nobody = e.getCause() instanceof SQLException error
+                    && error.getErrorCode() == ServerErrors.NO_SUCH_SESSION;
+            if (!nobody) {
+                throw new ServerUnavailableException("ending the holder of " + name, label, e);
+            }
         }
     }
 

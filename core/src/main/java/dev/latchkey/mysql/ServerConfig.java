@@ -34,7 +34,9 @@ public record ServerConfig(
         if (poolSize < 1 || poolSize > MAX_POOL_SIZE) {
             throw refused("pool size " + poolSize, "1 to " + MAX_POOL_SIZE);
         }
-        if (lease.compareTo(MIN_LEASE) < 0 || lease.compareTo(MAX_LEASE) > 0 || !lease.equals(Duration.ofSeconds(lease.toSeconds()))) {
+        if (lease.compareTo(MIN_LEASE) < 0
+                || lease.compareTo(MAX_LEASE) > 0
+                || !lease.equals(Duration.ofSeconds(lease.toSeconds()))) {
             throw refused("lease " + lease, "whole seconds from 1 s to 1 h, the unit of the server's wait_timeout");
         }
         if (borrowTimeout.compareTo(MIN_BORROW) < 0 || borrowTimeout.compareTo(MAX_BORROW) > 0) {
@@ -44,8 +46,7 @@ public record ServerConfig(
 
     /** A server with the defaults. */
     public static ServerConfig of(String url, String user, String password) {
-        return new ServerConfig(
-                new ServerUrl(url), user, password, 10, Duration.ofSeconds(60), Duration.ofSeconds(5));
+        return new ServerConfig(new ServerUrl(url), user, password, 10, Duration.ofSeconds(60), Duration.ofSeconds(5));
     }
 
     /** The same with another pool size. */

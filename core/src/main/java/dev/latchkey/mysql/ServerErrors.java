@@ -9,6 +9,9 @@ public final class ServerErrors {
     /** ER_DUP_ENTRY. */
     public static final int DUPLICATE_KEY = 1062;
 
+    /** ER_NO_SUCH_THREAD, which KILL answers. */
+    static final int NO_SUCH_SESSION = 1094;
+
     /** ER_NO_SUCH_TABLE. */
     public static final int NO_SUCH_TABLE = 1146;
 

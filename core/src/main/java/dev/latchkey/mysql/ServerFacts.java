@@ -41,7 +41,8 @@ public record ServerFacts(String server, String version, Map<String, String> var
                 Statement statement = connection.createStatement()) {
             return new ServerFacts(config.url().toString(), version(statement), variables(statement));
         } catch (SQLException e) {
-            throw new ServerUnavailableException("logging in as " + config.user(), config.url().toString(), e);
+            throw new ServerUnavailableException(
+                    "logging in as " + config.user(), config.url().toString(), e);
         }
     }
 

@@ -48,7 +48,9 @@ public record ServerUrl(String text) {
         Matcher parts = FORM.matcher(text);
         if (!parts.matches()) {
             throw refused(
-                    text, "it is not of the form jdbc:mysql://HOST:PORT/DATABASE", "add what is missing, also the database");
+                    text,
+                    "it is not of the form jdbc:mysql://HOST:PORT/DATABASE",
+                    "add what is missing, also the database");
         }
         if (!ONE_HOST.matcher(parts.group(1)).matches()) {
             throw refused(

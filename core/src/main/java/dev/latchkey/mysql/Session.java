@@ -94,7 +94,9 @@ public final class Session implements AutoCloseable {
     public boolean acquire(LockName name, Optional<WaitLimit> limit) {
         mayHoldALock = true;
         try {
-            boolean granted = limit.isPresent() ? waitFor(name, limit.get()) : granted(LockStatements.tryAcquire(raw, dialect, name));
+            boolean granted = limit.isPresent()
+                    ? waitFor(name, limit.get())
+                    : granted(LockStatements.tryAcquire(raw, dialect, name));
             mayHoldALock = granted;
             return granted;
         } catch (SQLException e) {

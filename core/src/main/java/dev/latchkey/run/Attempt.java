@@ -163,7 +163,10 @@ final class Attempt<T> {
         try {
             if (!anchor.holds()) {
                 throw new PartlyDurableException(
-                        what(), shard.toString(), "a procedure ended the transaction, its savepoint is gone (1305)", null);
+                        what(),
+                        shard.toString(),
+                        "a procedure ended the transaction, its savepoint is gone (1305)",
+                        null);
             }
         } catch (SQLException e) {
             throw failed("the look at the savepoint after the work", e);
@@ -193,7 +196,9 @@ final class Attempt<T> {
         } catch (SQLException e) {
             throw failed("the gate", e);
         }
-        throw held ? new WrongShardException(run.key(), shard.toString()) : lost("no longer holds it at the gate", null);
+        throw held
+                ? new WrongShardException(run.key(), shard.toString())
+                : lost("no longer holds it at the gate", null);
     }
 
     private Optional<AlreadyDone<T>> backOut(Throwable thrown) {
@@ -241,8 +246,12 @@ final class Attempt<T> {
         session.abort();
         if (action.isEmpty()) {
             throw new UnresolvedCommitException(
-                    what(), shard.toString(), runId, "COMMIT was not answered, and without a work id there is no receipt",
-                    "look at what the work changed", failure);
+                    what(),
+                    shard.toString(),
+                    runId,
+                    "COMMIT was not answered, and without a work id there is no receipt",
+                    "look at what the work changed",
+                    failure);
         }
         Look look = new Resolver(shard, name, action.get(), runId, around.owners()).resolve(session, failure);
         if (look.runId() == null) {

@@ -48,7 +48,8 @@ final class Resolver {
      * @throws UnresolvedCommitException if another server answers by now, or nobody did in time
      */
     Look resolve(Session aborted, Exception failure) {
-        long deadline = System.nanoTime() + shard.server().config().lease().plus(MARGIN).toNanos();
+        long deadline =
+                System.nanoTime() + shard.server().config().lease().plus(MARGIN).toNanos();
         while (true) {
             try {
                 Optional<Look> look = tryOnce(aborted, deadline, failure);
@@ -76,7 +77,8 @@ final class Resolver {
                         "server %s answers where %s was asked to commit".formatted(session.server(), aborted.server()),
                         failure);
             }
-            Look look = RunStatements.lookLocking(session.connection(), action.key().bucket(), Optional.of(action.id()));
+            Look look =
+                    RunStatements.lookLocking(session.connection(), action.key().bucket(), Optional.of(action.id()));
             session.rollback();
             session.release();
             return look.owned() || look.runId() != null ? Optional.of(look) : whereItIsOwnedNow();
@@ -90,7 +92,8 @@ final class Resolver {
             return Optional.empty();
         }
         try (Session session = owner.get().server().borrow()) {
-            Look look = RunStatements.lookLocking(session.connection(), action.key().bucket(), Optional.of(action.id()));
+            Look look =
+                    RunStatements.lookLocking(session.connection(), action.key().bucket(), Optional.of(action.id()));
             session.rollback();
             return look.owned() ? Optional.of(look) : Optional.empty();
         }

@@ -19,24 +19,20 @@ final class RunStatements {
      * still own the bucket, is this the first time. The shared lock on the bucket's row makes whoever moves the bucket wait
      * for our commit, and us for theirs. LOCK IN SHARE MODE, since MySQL 5.7 and MariaDB don't know FOR SHARE.
      */
-    private static final String WHILE_HELD_AND_OWNED =
-            """
+    private static final String WHILE_HELD_AND_OWNED = """
             FROM latchkey_bucket
             WHERE bucket = ? AND owned = 1 AND IS_USED_LOCK(?) = CONNECTION_ID()
             LOCK IN SHARE MODE
             """;
 
-    private static final String GATE =
-            """
+    private static final String GATE = """
             INSERT INTO latchkey_receipt (action, run_id, bucket, namespace, lock_key, work_id, result, done_at)
             SELECT ?, ?, bucket, ?, ?, ?, ?, UTC_TIMESTAMP(6)
-            """
-                    + WHILE_HELD_AND_OWNED;
+            """ + WHILE_HELD_AND_OWNED;
 
     private static final String GATE_WITHOUT_RECEIPT = "SELECT bucket " + WHILE_HELD_AND_OWNED;
 
-    private static final String LOOK =
-            """
+    private static final String LOOK = """
             SELECT b.owned, r.run_id, r.result
             FROM latchkey_bucket AS b LEFT JOIN latchkey_receipt AS r ON r.action = ?
             WHERE b.bucket = ?

@@ -17,10 +17,13 @@ final class StatementRules {
             Set.of("SELECT", "INSERT", "UPDATE", "DELETE", "REPLACE", "WITH", "VALUES", "TABLE", "DO");
 
     private static final Pattern LOCK_FUNCTION = Pattern.compile(
-            "(?:(?:GET|RELEASE|IS_FREE|IS_USED)_LOCK|RELEASE_ALL_LOCKS|SERVICE_[A-Z_]+_LOCKS)", Pattern.CASE_INSENSITIVE);
+            "(?:(?:GET|RELEASE|IS_FREE|IS_USED)_LOCK|RELEASE_ALL_LOCKS|SERVICE_[A-Z_]+_LOCKS)",
+            Pattern.CASE_INSENSITIVE);
 
-    private static final Pattern CALL_ESCAPE =
-            Pattern.compile("\\s*\\{\\s*(?:\\?\\s*=\\s*)?call\\b.*", Pattern.CASE_INSENSITIVE | Pattern.DOTALL);
+    /** What may stand before the first word: of a query, and of JDBC's {@code {? = call f()}}. */
+    private static final String BEFORE_A_QUERY = "(";
+
+    private static final String BEFORE_A_CALL = "({?=";
 
     /*
      * One pass over the text: comments and quoted text are skipped, words are looked at. The first word must be harmless.
@@ -44,9 +47,6 @@ final class StatementRules {
      * @param calls whether CALL was asked for
      */
     static Optional<RefusedStatementException> objection(String sql, boolean calls) {
-        if (calls && CALL_ESCAPE.matcher(sql).matches()) {
-            return Optional.empty();
-        }
         try {
             new StatementRules(sql, calls).scan();
             return Optional.empty();
@@ -96,7 +96,7 @@ final class StatementRules {
             quoted(c);
         } else if (isWordCharacter(c)) {
             word();
-        } else if (c == '(' || sawWord) {
+        } else if (sawWord || (calls ? BEFORE_A_CALL : BEFORE_A_QUERY).indexOf(c) >= 0) {
             at++;
         } else {
             throw notHarmless(Character.toString(c));

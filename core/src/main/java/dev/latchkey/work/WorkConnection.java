@@ -25,10 +25,28 @@ import org.jspecify.annotations.Nullable;
 public final class WorkConnection {
 
     private static final Set<String> PASSED_TO_THE_CONNECTION = Set.of(
-            "clearWarnings", "createArrayOf", "createBlob", "createClob", "createNClob", "createSQLXML", "createStatement",
-            "createStruct", "getAutoCommit", "getCatalog", "getClientInfo", "getHoldability", "getMetaData",
-            "getNetworkTimeout", "getSchema", "getTransactionIsolation", "getTypeMap", "getWarnings", "isReadOnly",
-            "nativeSQL", "releaseSavepoint", "setSavepoint");
+            "clearWarnings",
+            "createArrayOf",
+            "createBlob",
+            "createClob",
+            "createNClob",
+            "createSQLXML",
+            "createStatement",
+            "createStruct",
+            "getAutoCommit",
+            "getCatalog",
+            "getClientInfo",
+            "getHoldability",
+            "getMetaData",
+            "getNetworkTimeout",
+            "getSchema",
+            "getTransactionIsolation",
+            "getTypeMap",
+            "getWarnings",
+            "isReadOnly",
+            "nativeSQL",
+            "releaseSavepoint",
+            "setSavepoint");
 
     private final Connection session;
     private final boolean calls;
@@ -121,9 +139,11 @@ public final class WorkConnection {
             return guarded(statement);
         }
         if (result instanceof DatabaseMetaData metaData) {
-            return proxy(DatabaseMetaData.class, (proxy, method, arguments) -> method.getName().equals("getConnection")
-                    ? handedOut
-                    : wrapped(send(metaData, method, arguments), null));
+            return proxy(
+                    DatabaseMetaData.class,
+                    (proxy, method, arguments) -> method.getName().equals("getConnection")
+                            ? handedOut
+                            : wrapped(send(metaData, method, arguments), null));
         }
         return result;
     }
@@ -142,8 +162,7 @@ public final class WorkConnection {
     }
 
     private Object guarded(Statement statement) {
-        return proxy(
-                narrowest(statement), (proxy, method, arguments) -> onStatement(statement, method, arguments));
+        return proxy(narrowest(statement), (proxy, method, arguments) -> onStatement(statement, method, arguments));
     }
 
     private static Class<? extends Statement> narrowest(Statement statement) {

@@ -10,24 +10,29 @@ final class Buckets {
     private Buckets() {}
 
     static List<Integer> ownedBy(Shard shard) {
-        return shard.server().jdbi().withHandle(handle -> handle.createQuery(
-                        "SELECT bucket FROM latchkey_bucket WHERE owned = 1")
-                .mapTo(Integer.class)
-                .list());
+        return shard.server()
+                .jdbi()
+                .withHandle(handle -> handle.createQuery("SELECT bucket FROM latchkey_bucket WHERE owned = 1")
+                        .mapTo(Integer.class)
+                        .list());
     }
 
     static long epoch(Shard shard) {
-        return shard.server().jdbi().withHandle(handle -> handle.createQuery(
-                        "SELECT COALESCE(MAX(epoch), 0) FROM latchkey_bucket")
-                .mapTo(Long.class)
-                .one());
+        return shard.server()
+                .jdbi()
+                .withHandle(handle -> handle.createQuery("SELECT COALESCE(MAX(epoch), 0) FROM latchkey_bucket")
+                        .mapTo(Long.class)
+                        .one());
     }
 
     static boolean owns(Shard shard, Bucket bucket) {
-        return shard.server().jdbi().withHandle(handle -> handle.createQuery(
-                        "SELECT COUNT(*) FROM latchkey_bucket WHERE bucket = :bucket AND owned = 1")
-                .bind("bucket", bucket.number())
-                .mapTo(Long.class)
-                .one() == 1);
+        return shard.server()
+                .jdbi()
+                .withHandle(handle ->
+                        handle.createQuery("SELECT COUNT(*) FROM latchkey_bucket WHERE bucket = :bucket AND owned = 1")
+                                        .bind("bucket", bucket.number())
+                                        .mapTo(Long.class)
+                                        .one()
+                                == 1);
     }
 }

@@ -14,9 +14,11 @@ import dev.latchkey.ServerUnavailableException;
 import dev.latchkey.WaitLimit;
 import dev.latchkey.Work;
 import dev.latchkey.WrongShardException;
+import dev.latchkey.ledger.Ledger;
 import dev.latchkey.ledger.Reconciler;
 import dev.latchkey.mysql.Shard;
 import dev.latchkey.run.GuardedRunner;
+import java.util.List;
 import java.util.Optional;
 import org.jdbi.v3.core.JdbiException;
 
@@ -119,6 +121,16 @@ public final class Fleet implements Latchkey {
     /** The shard that owns the key, as far as this fleet knows. */
     public Shard shardOf(LockKey key) {
         return servers.shard(map.owner(key.bucket()));
+    }
+
+    /** All shards, in the order in which they were configured. */
+    public List<Shard> shards() {
+        return servers.shards();
+    }
+
+    /** The ledger, if there is one. */
+    public Optional<Ledger> ledger() {
+        return servers.ledger();
     }
 
     /** Which shard owns which bucket, as far as this fleet knows. */

@@ -56,8 +56,9 @@ public final class Founding {
     }
 
     private void foundUnderLock() {
-        List<Optional<ShardIdentity>> found =
-                servers.stream().map(s -> s.jdbi().withHandle(ShardIdentity::read)).toList();
+        List<Optional<ShardIdentity>> found = servers.stream()
+                .map(s -> s.jdbi().withHandle(ShardIdentity::read))
+                .toList();
         List<ShardIdentity> known = found.stream().flatMap(Optional::stream).toList();
         FleetCheck.oneFleet(known);
         if (!known.isEmpty() && known.get(0).shards() != servers.size()) {

@@ -22,19 +22,21 @@ enum Schema {
                     "%s has %s, version %d is needed; run `latchkey migrate`, or add its scripts to your own Flyway"
                             .formatted(
                                     server.url(),
-                                    found == 0 ? "no schema for a " + part() : "version " + found + " of the schema for a " + part(),
+                                    found == 0
+                                            ? "no schema for a " + part()
+                                            : "version " + found + " of the schema for a " + part(),
                                     REQUIRED));
         }
     }
 
     private int installedVersion(ServerConfig server) {
         try {
-            return Servers.jdbi(server).withHandle(handle -> handle.createQuery(
-                            "SELECT version FROM latchkey_schema WHERE part = :part")
-                    .bind("part", part())
-                    .mapTo(Integer.class)
-                    .findOne()
-                    .orElse(0));
+            return Servers.jdbi(server)
+                    .withHandle(handle -> handle.createQuery("SELECT version FROM latchkey_schema WHERE part = :part")
+                            .bind("part", part())
+                            .mapTo(Integer.class)
+                            .findOne()
+                            .orElse(0));
         } catch (UnableToExecuteStatementException e) {
             if (e.getCause() instanceof SQLException error && error.getErrorCode() == ServerErrors.NO_SUCH_TABLE) {
                 return 0;

@@ -66,9 +66,11 @@ final class Servers implements AutoCloseable {
 
     private static ShardIdentity identityOf(ServerConfig server) {
         Schema.SHARD.require(server);
-        return jdbi(server).withHandle(ShardIdentity::read)
+        return jdbi(server)
+                .withHandle(ShardIdentity::read)
                 .orElseThrow(() -> new RefusedConfigurationException(
-                        "%s is no shard of a fleet yet; run `latchkey migrate` with all shards".formatted(server.url())));
+                        "%s is no shard of a fleet yet; run `latchkey migrate` with all shards"
+                                .formatted(server.url())));
     }
 
     private Ledger openLedger(ServerConfig config) {
@@ -76,7 +78,9 @@ final class Servers implements AutoCloseable {
         Schema.LEDGER.require(config);
         for (Shard shard : shards) {
             if (SameServer.same(shard.server(), server)) {
-                LOG.warn("the ledger is on the server of {}: they go down together; give the ledger a server of its own", shard);
+                LOG.warn(
+                        "the ledger is on the server of {}: they go down together; give the ledger a server of its own",
+                        shard);
             }
         }
         return new Ledger(server);
@@ -93,7 +97,10 @@ final class Servers implements AutoCloseable {
     }
 
     Shard shard(String name) {
-        return shards.stream().filter(shard -> shard.name().equals(name)).findFirst().orElseThrow();
+        return shards.stream()
+                .filter(shard -> shard.name().equals(name))
+                .findFirst()
+                .orElseThrow();
     }
 
     Index index() {

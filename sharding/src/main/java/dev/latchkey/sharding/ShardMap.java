@@ -35,8 +35,7 @@ public final class ShardMap {
     public static ShardMap even(Collection<String> shards) {
         List<String> sorted = List.copyOf(new TreeSet<>(shards));
         if (sorted.isEmpty() || sorted.size() != shards.size() || sorted.size() > Bucket.COUNT) {
-            throw new IllegalArgumentException(
-                    "%s are not 1 to %d different shards".formatted(shards, Bucket.COUNT));
+            throw new IllegalArgumentException("%s are not 1 to %d different shards".formatted(shards, Bucket.COUNT));
         }
         String[] owners = new String[Bucket.COUNT];
         Arrays.setAll(owners, bucket -> sorted.get(bucket * sorted.size() / Bucket.COUNT));

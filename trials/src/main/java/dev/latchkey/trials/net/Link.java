@@ -59,7 +59,7 @@ public final class Link {
 
     /** Ends the link with FIN to both sides, as if each had closed its socket. */
     public void cut() {
-        end(Sockets::cut);
+        end(Sockets::close);
     }
 
     /** Ends the link with RST to both sides, as if each had crashed. */

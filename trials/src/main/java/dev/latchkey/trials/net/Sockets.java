@@ -8,23 +8,12 @@ import java.net.Socket;
 final class Sockets {
     private Sockets() {}
 
+    /** Ends it with FIN, even if bytes that came in were never read: Java sends FIN before it closes. */
     static void close(Closeable socket) {
         try {
             socket.close();
         } catch (IOException e) {
             // It is closed all the same.
-        }
-    }
-
-    /** Ends it with FIN. Bytes that were received and not read would turn that into RST, so they are read. */
-    static void cut(Socket socket) {
-        try {
-            socket.shutdownOutput();
-            socket.getInputStream().skipNBytes(socket.getInputStream().available());
-        } catch (IOException e) {
-            // It has no connection, or lost it.
-        } finally {
-            close(socket);
         }
     }
 

@@ -18,6 +18,7 @@ import org.junit.jupiter.api.Test;
 class TcpProxyTest {
     private static final int BOUND_MILLIS = 10_000;
     private static final int SHORT_MILLIS = 50;
+    private static final String MORE_THAN_THE_PROXY_HOLDS = "x".repeat(64 * 1024);
 
     private final InetAddress localhost = InetAddress.getLoopbackAddress();
     private ServerSocket listener;
@@ -124,10 +125,11 @@ class TcpProxyTest {
         void thatIsCutWhileItHoldsBytesEndsInAnOrderlyWayToo() throws IOException {
             Link link = linkOf(client);
             link.stall();
-            send(client, "never seen");
+            send(client, MORE_THAN_THE_PROXY_HOLDS);
 
             link.cut();
 
+            assertThat(client.getInputStream().read()).isEqualTo(-1);
             assertThat(server.getInputStream().read()).isEqualTo(-1);
         }
 

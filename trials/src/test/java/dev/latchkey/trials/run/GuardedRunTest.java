@@ -259,11 +259,11 @@ final class GuardedRunTest {
         @Test
         void theLockIsReleasedAfterTheCommitAndTheSessionHoldsNothingWhenItGoesBack() throws SQLException {
             List<String> seen = new ArrayList<>();
-            StatementTap.during((moment, sql, session) -> {
-                if (moment == Moment.BEFORE && sql.contains("RELEASE_ALL_LOCKS")) {
+            StatementTap.during((moment, statement) -> {
+                if (moment == Moment.BEFORE && statement.sql().contains("RELEASE_ALL_LOCKS")) {
                     seen.add("effects before the release: " + servers.effects(workId));
                 }
-                if (moment == Moment.AFTER && sql.equals("COMMIT")) {
+                if (moment == Moment.AFTER && statement.verb().equals("COMMIT")) {
                     seen.add("free after the commit: " + TestFleet.isFree(home, key.text()));
                 }
             }, () -> runOnce("done"));
@@ -274,9 +274,9 @@ final class GuardedRunTest {
         @Test
         void aRunSendsFourStatementsBesideTheWorksOwn() throws SQLException {
             List<String> sent = new ArrayList<>();
-            StatementTap.during((moment, sql, session) -> {
+            StatementTap.during((moment, statement) -> {
                 if (moment == Moment.BEFORE) {
-                    sent.add(sql.strip().split("\\s")[0]);
+                    sent.add(statement.verb());
                 }
             }, () -> runOnce("done"));
             assertThat(sent).containsExactly("SELECT", "SELECT", "INSERT", "INSERT", "COMMIT", "SELECT");

@@ -6,10 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.List;
-import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.atomic.AtomicInteger;
-import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -20,12 +17,18 @@ class PreparedFolderTest {
     private final AtomicInteger fillings = new AtomicInteger();
 
     @Test
-    void isFilledOnceHoweverManyWantIt() {
-        List<CompletableFuture<Path>> wanted = IntStream.range(0, 8)
-                .mapToObj(any -> CompletableFuture.supplyAsync(() -> PreparedFolder.get(parent, "made", this::fill)))
-                .toList();
+    void whoComesWhileItIsFilledWaitsAndFindsItWhole() throws InterruptedException {
+        Thread second = new Thread(() -> PreparedFolder.get(parent, "made", this::fill));
 
-        assertThat(wanted).allSatisfy(folder -> assertThat(folder.join().resolve("file")).exists());
+        Path folder = PreparedFolder.get(parent, "made", half -> {
+            second.start();
+            assertThat(Until.holds(() -> second.getState() == Thread.State.WAITING)).isTrue();
+            fill(half);
+        });
+        second.join(10_000);
+
+        assertThat(second.isAlive()).isFalse();
+        assertThat(folder.resolve("file")).exists();
         assertThat(fillings).hasValue(1);
     }
 

@@ -6,6 +6,7 @@ import com.mysql.cj.interceptors.QueryInterceptor;
 import com.mysql.cj.log.Log;
 import com.mysql.cj.protocol.Resultset;
 import com.mysql.cj.protocol.ServerSession;
+import java.util.Locale;
 import java.util.Properties;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
@@ -22,10 +23,24 @@ public final class StatementTap implements QueryInterceptor {
         AFTER
     }
 
+    /**
+     * A statement that is sent.
+     *
+     * @param session the connection id that sends it
+     * @param url where to
+     */
+    public record Statement(String sql, long session, String url) {
+
+        /** Its first word, in upper case: {@code COMMIT}. */
+        public String verb() {
+            return sql.strip().split("\\s", 2)[0].toUpperCase(Locale.ROOT);
+        }
+    }
+
     /** Told of each statement of one thread. */
     @FunctionalInterface
     public interface Listener {
-        void on(Moment moment, String sql, long session) throws Exception;
+        void on(Moment moment, Statement statement) throws Exception;
     }
 
     private static volatile @Nullable Thread tapped;
@@ -65,7 +80,7 @@ public final class StatementTap implements QueryInterceptor {
         }
         listener = null; // what the listener itself sends is not seen
         try {
-            told.on(moment, sql.get(), on.getId());
+            told.on(moment, new Statement(sql.get(), on.getId(), on.getURL()));
         } catch (Exception e) {
             throw new AssertionError("the listener failed", e);
         } finally {

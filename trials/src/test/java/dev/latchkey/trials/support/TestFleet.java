@@ -6,8 +6,10 @@ import dev.latchkey.LockKey;
 import dev.latchkey.WorkId;
 import dev.latchkey.migrations.Migrations;
 import dev.latchkey.mysql.ServerConfig;
+import dev.latchkey.mysql.ServerUrl;
 import dev.latchkey.sharding.Fleet;
 import dev.latchkey.sharding.FleetConfig;
+import dev.latchkey.trials.net.TcpProxy;
 import dev.latchkey.trials.servers.DatabaseServer;
 import java.sql.Connection;
 import java.sql.DriverManager;
@@ -61,6 +63,33 @@ public final class TestFleet {
     private static void createTables(ServerConfig shard) {
         execute(shard, "CREATE TABLE effect (work_id VARCHAR(255) NOT NULL, note VARCHAR(255), KEY (work_id)) ENGINE = InnoDB");
         execute(shard, "CREATE TABLE counter (id BIGINT PRIMARY KEY, n BIGINT NOT NULL) ENGINE = InnoDB");
+    }
+
+    /** The same servers, the first shard reached through this proxy, with one session for locks there. */
+    public FleetConfig throughProxy(TcpProxy firstShard) {
+        return new FleetConfig(
+                List.of(via(firstShard, config.shards().get(0)).withPoolSize(1), config.shards().get(1)),
+                config.ledger(),
+                config.namespace(),
+                config.whenLedgerIsDown());
+    }
+
+    /** The same server, reached through this proxy. */
+    public static ServerConfig via(TcpProxy proxy, ServerConfig server) {
+        String url = server.url().text().replace(server.url().address(), "127.0.0.1:" + proxy.port());
+        return new ServerConfig(
+                new ServerUrl(url),
+                server.user(),
+                server.password(),
+                server.poolSize(),
+                server.lease(),
+                server.borrowTimeout());
+    }
+
+    /** A proxy to this server. */
+    public static TcpProxy proxyTo(ServerConfig server) {
+        String[] address = server.url().address().split(":");
+        return TcpProxy.to(address[0], Integer.parseInt(address[1]));
     }
 
     public Fleet fleet() {

@@ -1,0 +1,80 @@
+package dev.latchkey.mysql;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.latchkey.RefusedConfigurationException;
+import java.time.Duration;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+class ServerConfigTest {
+
+    private final ServerConfig config = ServerConfig.of("jdbc:mysql://db1:3306/shop", "app", "secret");
+
+    @Test
+    void hasDefaultsAndNeverShowsItsPassword() {
+        assertThat(config.poolSize()).isEqualTo(10);
+        assertThat(config.lease()).isEqualTo(Duration.ofSeconds(60));
+        assertThat(config.borrowTimeout()).isEqualTo(Duration.ofSeconds(5));
+        assertThat(config).hasToString("app@db1:3306/shop, 10 sessions, lease PT1M");
+    }
+
+    @Test
+    void changesOneThingAtATime() {
+        assertThat(config.withPoolSize(3)).isEqualTo(with(3, Duration.ofSeconds(60), Duration.ofSeconds(5)));
+        assertThat(config.withLease(Duration.ofSeconds(9)))
+                .isEqualTo(with(10, Duration.ofSeconds(9), Duration.ofSeconds(5)));
+        assertThat(config.withBorrowTimeout(Duration.ofSeconds(9)))
+                .isEqualTo(with(10, Duration.ofSeconds(60), Duration.ofSeconds(9)));
+    }
+
+    @ParameterizedTest
+    @ValueSource(ints = {1, 1000})
+    void aPoolSizeWithinTheBoundsIsTaken(int size) {
+        assertThat(config.withPoolSize(size).poolSize()).isEqualTo(size);
+    }
+
+    @ParameterizedTest
+    @ValueSource(ints = {Integer.MIN_VALUE, 0, 1001})
+    void anotherOneIsRefused(int size) {
+        assertThatThrownBy(() -> config.withPoolSize(size))
+                .isInstanceOf(RefusedConfigurationException.class)
+                .hasMessage("pool size " + size + " refused: allowed are 1 to 1000");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"PT1S", "PT1H"})
+    void aLeaseWithinTheBoundsIsTaken(Duration lease) {
+        assertThat(config.withLease(lease).lease()).isEqualTo(lease);
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"PT0S", "PT-1S", "PT0.999S", "PT1.5S", "PT1H0.000000001S", "PT1H1S"})
+    void anotherLeaseIsRefused(Duration lease) {
+        assertThatThrownBy(() -> config.withLease(lease))
+                .isInstanceOf(RefusedConfigurationException.class)
+                .hasMessage("lease " + lease
+                        + " refused: allowed are whole seconds from 1 s to 1 h, the unit of the server's wait_timeout");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"PT0.25S", "PT1M"})
+    void aBorrowTimeOutWithinTheBoundsIsTaken(Duration timeout) {
+        assertThat(config.withBorrowTimeout(timeout).borrowTimeout()).isEqualTo(timeout);
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"PT0S", "PT0.249S", "PT1M0.001S"})
+    void anotherBorrowTimeOutIsRefused(Duration timeout) {
+        assertThatThrownBy(() -> config.withBorrowTimeout(timeout))
+                .isInstanceOf(RefusedConfigurationException.class)
+                .hasMessage("borrow time-out " + timeout + " refused: allowed are 250 ms to 60 s");
+    }
+
+    private static ServerConfig with(int poolSize, Duration lease, Duration borrowTimeout) {
+        return new ServerConfig(
+                new ServerUrl("jdbc:mysql://db1:3306/shop"), "app", "secret", poolSize, lease, borrowTimeout);
+    }
+}

@@ -1,0 +1,103 @@
+package dev.latchkey.trials.demo;
+
+import dev.latchkey.LedgerUnavailableException;
+import dev.latchkey.LockLostException;
+import dev.latchkey.Outcome;
+import dev.latchkey.PartlyDurableException;
+import dev.latchkey.RolledBackException;
+import dev.latchkey.ServerUnavailableException;
+import dev.latchkey.UnresolvedCommitException;
+import dev.latchkey.WrongShardException;
+import java.sql.SQLException;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * What a worker says to the parent.
+ *
+ * @param delivery the number of the delivery that it is about
+ * @param text for people, where there is more to say
+ */
+record Answer(Kind kind, int delivery, String text) {
+
+    enum Kind {
+        /** The worker has opened its fleet. About no delivery. */
+        READY,
+        /** The work of a delivery to be held has sent its statements, and waits. */
+        INSIDE,
+        COMPLETED,
+        /** Completed, as the resolver found out: the commit got no answer. */
+        RESOLVED,
+        ALREADY_DONE,
+        BUSY,
+        /** The session, its lock or its server went away under the run; nothing of the work stays, or it is to be found out. */
+        LOST,
+        /** A server couldn't be asked, the work didn't run; or it was rolled back for a deadlock and the like. */
+        NOT_RUN,
+        /** The work failed by itself. */
+        FAILED,
+        /** Part of the work may be durable; it must not be run again. */
+        PARTLY_DURABLE
+    }
+
+    /** SQLSTATE of errors 1317 and 1927: the statement or the session was killed. */
+    private static final String KILLED = "70100";
+
+    private static final int FIELDS = 3;
+
+    static Answer ready() {
+        return new Answer(Kind.READY, -1, "");
+    }
+
+    static Answer of(int delivery, Kind kind) {
+        return new Answer(kind, delivery, "");
+    }
+
+    static Answer of(int delivery, Outcome<?> outcome) {
+        Kind kind = outcome.match(
+                completed -> completed.resolved() ? Kind.RESOLVED : Kind.COMPLETED,
+                alreadyDone -> Kind.ALREADY_DONE,
+                busy -> Kind.BUSY);
+        return of(delivery, kind);
+    }
+
+    static Answer of(int delivery, Exception thrown) {
+        return new Answer(kindOf(thrown), delivery, thrown.toString());
+    }
+
+    private static Kind kindOf(Exception thrown) {
+        if (thrown instanceof PartlyDurableException) {
+            return Kind.PARTLY_DURABLE;
+        }
+        if (thrown instanceof LockLostException || thrown instanceof UnresolvedCommitException) {
+            return Kind.LOST;
+        }
+        if (thrown instanceof RolledBackException rolledBack) {
+            return sessionWentAway(rolledBack.error()) ? Kind.LOST : Kind.NOT_RUN;
+        }
+        if (thrown instanceof ServerUnavailableException
+                || thrown instanceof LedgerUnavailableException
+                || thrown instanceof WrongShardException) {
+            return Kind.NOT_RUN;
+        }
+        return thrown instanceof SQLException error && sessionWentAway(error) ? Kind.LOST : Kind.FAILED;
+    }
+
+    private static boolean sessionWentAway(SQLException error) {
+        String state = error.getSQLState();
+        return state != null && (state.startsWith("08") || state.equals(KILLED));
+    }
+
+    String line() {
+        return Line.of(kind, delivery, text);
+    }
+
+    /** The answer that a line holds; empty for a line that a killed worker left unfinished. */
+    static Optional<Answer> parse(String line) {
+        if (line.split(" ", -1).length < FIELDS) {
+            return Optional.empty();
+        }
+        List<String> fields = Line.fields(line);
+        return Optional.of(new Answer(Kind.valueOf(fields.get(0)), Integer.parseInt(fields.get(1)), fields.get(2)));
+    }
+}

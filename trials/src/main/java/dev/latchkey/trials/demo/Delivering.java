@@ -1,0 +1,104 @@
+package dev.latchkey.trials.demo;
+
+import dev.latchkey.sharding.Fleet;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Random;
+import java.util.stream.Stream;
+
+/** The part of a demo between preparations and verdict: workers work, chaos does its worst, until all is answered. */
+final class Delivering {
+
+    private static final Duration TICK = Duration.ofMillis(200);
+
+    /** Longer than any fault with its consequences; after that nothing will come any more. */
+    private static final Duration LONGEST_SILENCE = Duration.ofMinutes(3);
+
+    /** What workers need to end in an orderly way. */
+    private static final Duration ORDERLY_END = Duration.ofSeconds(20);
+
+    private final DemoPlan plan;
+    private final DemoServers servers;
+    private final Fleet shards;
+    private final Tally tally;
+    private final Progress progress;
+
+    Delivering(DemoPlan plan, DemoServers servers, Fleet shards, Tally tally, Progress progress) {
+        this.plan = plan;
+        this.servers = servers;
+        this.shards = shards;
+        this.tally = tally;
+        this.progress = progress;
+    }
+
+    /** Delivers these events; returns what went wrong. */
+    List<String> run(List<Event> events) throws InterruptedException {
+        Path logs = folderForLogs();
+        Deliveries deliveries = new Deliveries(events);
+        Background background = new Background(deliveries);
+        Workers workers = new Workers(plan.workers(), servers.fleetForWorkers(), logs, deliveries, tally);
+        List<String> wrong;
+        try {
+            if (plan.chaos() && !events.isEmpty()) {
+                Random random = new Random(plan.seed());
+                Sessions sessions = new Sessions(shards);
+                Chaos chaos = new Chaos(new Scene(servers, deliveries, workers, sessions, tally, random, progress));
+                background.start("demo-chaos", chaos::run);
+            }
+            workers.start(background);
+            wrong = awaitEnd(deliveries, background);
+            background.awaitEnd(ORDERLY_END);
+        } finally {
+            deliveries.stop();
+            background.interrupt();
+            workers.kill();
+            background.awaitEnd(ORDERLY_END);
+        }
+        background.check();
+        if (wrong.isEmpty()) {
+            delete(logs);
+        } else {
+            progress.say("the logs of the workers are in " + logs);
+        }
+        return wrong;
+    }
+
+    private List<String> awaitEnd(Deliveries deliveries, Background background) throws InterruptedException {
+        List<String> wrong = new ArrayList<>();
+        while (!deliveries.awaitEnd(TICK)) {
+            progress.show(deliveries.settled(), deliveries.total(), tally);
+            if (deliveries.silence().compareTo(LONGEST_SILENCE) > 0) {
+                wrong.add("no event was answered for %d s, %d were left; nothing more is waited for"
+                        .formatted(LONGEST_SILENCE.toSeconds(), deliveries.total() - deliveries.settled()));
+                deliveries.stop();
+            }
+        }
+        background.check();
+        progress.show(deliveries.settled(), deliveries.total(), tally);
+        wrong.addAll(deliveries.givenUp());
+        return wrong;
+    }
+
+    private static Path folderForLogs() {
+        try {
+            return Files.createTempDirectory("latchkey-demo-");
+        } catch (IOException e) {
+            throw new DemoException("no folder for the logs of the workers: " + e.getMessage(), e);
+        }
+    }
+
+    private static void delete(Path logs) {
+        try (Stream<Path> files = Files.list(logs)) {
+            for (Path file : files.toList()) {
+                Files.delete(file);
+            }
+            Files.delete(logs);
+        } catch (IOException e) {
+            throw new DemoException("the logs in %s can't be deleted: %s".formatted(logs, e.getMessage()), e);
+        }
+    }
+}

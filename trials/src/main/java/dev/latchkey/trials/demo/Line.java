@@ -1,0 +1,27 @@
+package dev.latchkey.trials.demo;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+
+import java.net.URLDecoder;
+import java.net.URLEncoder;
+import java.util.Arrays;
+import java.util.List;
+import java.util.stream.Collectors;
+
+/** How parent and workers write to each other: a line of fields with a blank between them, whatever characters are in a field. */
+final class Line {
+
+    private Line() {}
+
+    static String of(Object... fields) {
+        return Arrays.stream(fields)
+                .map(field -> URLEncoder.encode(field.toString(), UTF_8))
+                .collect(Collectors.joining(" "));
+    }
+
+    static List<String> fields(String line) {
+        return Arrays.stream(line.split(" ", -1))
+                .map(field -> URLDecoder.decode(field, UTF_8))
+                .toList();
+    }
+}

@@ -1,0 +1,40 @@
+package dev.latchkey.trials.demo;
+
+import dev.latchkey.trials.demo.Tally.Count;
+import java.io.PrintStream;
+
+/** Tells people how a demo goes on. */
+public abstract class Progress implements AutoCloseable {
+
+    Progress() {}
+
+    /** A bar that is drawn again and again, for a terminal. */
+    public static Progress bar(PrintStream terminal) {
+        return new ProgressInABar(terminal);
+    }
+
+    /** A line now and then, for a file or a pipe. */
+    public static Progress lines(PrintStream out) {
+        return new ProgressInLines(out);
+    }
+
+    /** Something has happened. */
+    abstract void say(String line);
+
+    /** So far the deliveries have come. Called several times a second. */
+    abstract void show(int settled, int total, Tally tally);
+
+    @Override
+    public abstract void close();
+
+    static String counts(Tally tally) {
+        return "done %,d, already done %,d, busy %,d, lost %,d, killed: %,d workers, %,d sessions"
+                .formatted(
+                        tally.get(Count.COMPLETED),
+                        tally.get(Count.ALREADY_DONE),
+                        tally.get(Count.BUSY_RETRIES),
+                        tally.get(Count.LOST),
+                        tally.get(Count.WORKERS_KILLED),
+                        tally.get(Count.SESSIONS_KILLED));
+    }
+}

@@ -1,0 +1,52 @@
+package dev.latchkey.trials.demo;
+
+import java.io.PrintStream;
+import java.time.temporal.ChronoUnit;
+import me.tongfei.progressbar.ConsoleProgressBarConsumer;
+import me.tongfei.progressbar.ProgressBar;
+import me.tongfei.progressbar.ProgressBarBuilder;
+import me.tongfei.progressbar.ProgressBarStyle;
+import org.jspecify.annotations.Nullable;
+
+/** Progress as a bar with rate and counts. What is said meanwhile stands above it. */
+final class ProgressInABar extends Progress {
+
+    private static final int WIDTH = 140;
+    private static final String CLEAR_LINE = "\r\033[K";
+
+    private final PrintStream terminal;
+    private @Nullable ProgressBar bar;
+
+    ProgressInABar(PrintStream terminal) {
+        this.terminal = terminal;
+    }
+
+    @Override
+    void say(String line) {
+        terminal.println((bar == null ? "" : CLEAR_LINE) + line);
+    }
+
+    @Override
+    void show(int settled, int total, Tally tally) {
+        if (bar == null) {
+            bar = new ProgressBarBuilder()
+                    .setTaskName("events")
+                    .setInitialMax(total)
+                    .setStyle(ProgressBarStyle.ASCII)
+                    .showSpeed()
+                    .setSpeedUnit(ChronoUnit.SECONDS)
+                    .hideEta()
+                    .setConsumer(new ConsoleProgressBarConsumer(terminal, WIDTH))
+                    .build();
+        }
+        bar.stepTo(settled);
+        bar.setExtraMessage(counts(tally));
+    }
+
+    @Override
+    public void close() {
+        if (bar != null) {
+            bar.close();
+        }
+    }
+}

@@ -1,0 +1,44 @@
+package dev.latchkey.trials.demo;
+
+import java.util.concurrent.atomic.AtomicLongArray;
+
+/** What happened, counted. Thread-safe. */
+final class Tally {
+
+    enum Count {
+        COMPLETED,
+        ALREADY_DONE,
+        /** Runs that found the lock held, and were tried again. */
+        BUSY_RETRIES,
+        /** Runs that ended because their session, lock or server went away. */
+        LOST,
+        /** Commits without an answer that the resolver found to be done. */
+        RESOLVED,
+        WORKERS_KILLED,
+        SESSIONS_KILLED,
+        SERVERS_RESTARTED
+    }
+
+    private final AtomicLongArray counts = new AtomicLongArray(Count.values().length);
+
+    void add(Count... what) {
+        for (Count count : what) {
+            counts.incrementAndGet(count.ordinal());
+        }
+    }
+
+    long get(Count count) {
+        return counts.get(count.ordinal());
+    }
+
+    void add(Answer.Kind answer) {
+        switch (answer) {
+            case COMPLETED -> add(Count.COMPLETED);
+            case RESOLVED -> add(Count.COMPLETED, Count.RESOLVED);
+            case ALREADY_DONE -> add(Count.ALREADY_DONE);
+            case BUSY -> add(Count.BUSY_RETRIES);
+            case LOST -> add(Count.LOST);
+            case READY, INSIDE, NOT_RUN, FAILED, PARTLY_DURABLE -> {}
+        }
+    }
+}
