@@ -53,6 +53,12 @@ public final class WaitLimit {
         return limit;
     }
 
+    /** What is left of it after a while: 1 ms at least, so that the last try is still a wait. */
+    public WaitLimit after(Duration elapsed) {
+        Duration left = limit.minus(elapsed);
+        return left.compareTo(MIN) < 0 ? of(MIN) : of(left);
+    }
+
     @Override
     public boolean equals(Object other) {
         return other instanceof WaitLimit wait && wait.limit.equals(limit);

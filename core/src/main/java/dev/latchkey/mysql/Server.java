@@ -6,7 +6,9 @@ import dev.latchkey.LockName;
 import dev.latchkey.NamedLocks;
 import dev.latchkey.RefusedConfigurationException;
 import dev.latchkey.ServerUnavailableException;
+import dev.latchkey.WaitLimit;
 import java.sql.SQLException;
+import java.time.Duration;
 import java.util.Optional;
 import org.jdbi.v3.core.Jdbi;
 import org.jdbi.v3.core.JdbiException;
@@ -97,6 +99,33 @@ public final class Server implements AutoCloseable {
      */
     public Session borrow() {
         return Session.borrow(locks, this);
+    }
+
+    /**
+     * Takes a session out of the pool and the lock with it, waiting in the server's queue if a limit is given. A session that
+     * died in the pool unnoticed is replaced by another.
+     *
+     * @return the session that holds the lock, or empty if somebody else holds it
+     * @throws ServerUnavailableException if there was no clear answer
+     */
+    public Optional<Session> lock(LockName name, Optional<WaitLimit> limit) {
+        long start = System.nanoTime();
+        for (int dead = 0; ; dead++) {
+            Session session = borrow();
+            Duration elapsed = Duration.ofNanos(System.nanoTime() - start);
+            try {
+                if (session.acquire(name, limit.map(whole -> whole.after(elapsed)))) {
+                    return Optional.of(session);
+                }
+                session.close();
+                return Optional.empty();
+            } catch (SQLException e) {
+                session.abort();
+                if (!ServerErrors.sessionIsGone(e) || dead == config.poolSize()) {
+                    throw new ServerUnavailableException("taking lock " + name, label, e);
+                }
+            }
+        }
     }
 
     /** For short statements of our own, each its own transaction, at READ COMMITTED. */

@@ -29,12 +29,7 @@ final class ServerLocks implements NamedLocks {
     }
 
     private Optional<HeldLock> acquire(LockName name, Optional<WaitLimit> limit) {
-        Session session = server.borrow();
-        if (session.acquire(name, limit)) {
-            return Optional.of(new SessionLock(name, session, server.label()));
-        }
-        session.close();
-        return Optional.empty();
+        return server.lock(name, limit).map(session -> new SessionLock(name, session, server.label()));
     }
 
     @Override

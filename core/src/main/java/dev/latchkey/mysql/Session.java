@@ -89,20 +89,13 @@ public final class Session implements AutoCloseable {
      * frozen waiter leaves the queue.
      *
      * @return whether it was granted
-     * @throws ServerUnavailableException if there was no clear answer; the session is aborted
+     * @throws SQLException if there was no clear answer: nothing is known about the lock, so the session must be aborted
      */
-    public boolean acquire(LockName name, Optional<WaitLimit> limit) {
+    boolean acquire(LockName name, Optional<WaitLimit> limit) throws SQLException {
         mayHoldALock = true;
-        try {
-            boolean granted = limit.isPresent()
-                    ? waitFor(name, limit.get())
-                    : granted(LockStatements.tryAcquire(raw, dialect, name));
-            mayHoldALock = granted;
-            return granted;
-        } catch (SQLException e) {
-            abort();
-            throw new ServerUnavailableException("taking lock " + name, label, e);
-        }
+        mayHoldALock =
+                limit.isPresent() ? waitFor(name, limit.get()) : granted(LockStatements.tryAcquire(raw, dialect, name));
+        return mayHoldALock;
     }
 
     private boolean waitFor(LockName name, WaitLimit limit) throws SQLException {

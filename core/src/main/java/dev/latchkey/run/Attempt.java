@@ -9,7 +9,6 @@ import dev.latchkey.LockName;
 import dev.latchkey.Namespace;
 import dev.latchkey.Outcome;
 import dev.latchkey.Outcome.AlreadyDone;
-import dev.latchkey.Outcome.Busy;
 import dev.latchkey.Outcome.Completed;
 import dev.latchkey.PartlyDurableException;
 import dev.latchkey.ResultCodec;
@@ -32,9 +31,8 @@ import org.jspecify.annotations.Nullable;
 final class Attempt<T> {
 
     /*
-     * The phases, each with a failure of its own:
+     * The phases under the lock, each with a failure of its own:
      *
-     *   lock      busy: an outcome            no answer: the session is aborted
      *   look      ledger, or receipt: done before?
      *   work      any exception: back out     an error that ended the transaction: back out, whatever the work made of it
      *   gate      no row, or an error: back out
@@ -56,23 +54,25 @@ final class Attempt<T> {
     /** What is the same for all runs. */
     record Surroundings(Namespace namespace, Index index, BucketOwners owners) {}
 
-    Attempt(Shard shard, GuardedRun<T> run, Surroundings around) {
+    /**
+     * An attempt that is about to begin.
+     *
+     * @param session holds the lock of this name; from now on it is the attempt's
+     */
+    Attempt(Shard shard, GuardedRun<T> run, Surroundings around, LockName name, Session session) {
         this.shard = shard;
         this.run = run;
         this.around = around;
-        this.name = LockName.of(around.namespace(), run.key());
+        this.name = name;
+        this.session = session;
         this.action = run.once().map(once -> Action.of(around.namespace(), run.key(), once.workId()));
-        this.session = shard.server().borrow();
     }
 
     <X extends Exception> Outcome<T> run(Work<T, X> work) throws X {
         try (session) {
-            if (session.acquire(name, run.limit())) {
-                Optional<AlreadyDone<T>> before = doneBefore();
-                return before.isPresent() ? before.get() : perform(work);
-            }
+            Optional<AlreadyDone<T>> before = doneBefore();
+            return before.isPresent() ? before.get() : perform(work);
         }
-        return new Busy<>(shard.server().holderOf(name));
     }
 
     private Optional<AlreadyDone<T>> doneBefore() {

@@ -1,12 +1,16 @@
 package dev.latchkey.run;
 
 import dev.latchkey.GuardedRun;
+import dev.latchkey.LockName;
 import dev.latchkey.Namespace;
 import dev.latchkey.Outcome;
+import dev.latchkey.Outcome.Busy;
 import dev.latchkey.RolledBackException;
 import dev.latchkey.Work;
 import dev.latchkey.mysql.ServerErrors;
+import dev.latchkey.mysql.Session;
 import dev.latchkey.mysql.Shard;
+import java.util.Optional;
 
 /** Performs guarded runs on the shard that it is told. Thread-safe. */
 public final class GuardedRunner {
@@ -27,13 +31,22 @@ public final class GuardedRunner {
     /** Runs the work on this shard; see {@link dev.latchkey.Latchkey#run}. */
     public <T, X extends Exception> Outcome<T> run(Shard shard, GuardedRun<T> run, Work<T, X> work) throws X {
         try {
-            return new Attempt<>(shard, run, around).run(work);
+            return attempt(shard, run, work);
         } catch (RolledBackException e) {
             if (e.error().getErrorCode() != ServerErrors.CHANGED_SINCE_SNAPSHOT) {
                 throw e;
             }
             // A row, most likely the bucket's, changed after our snapshot (MariaDB only): a new snapshot sees it.
-            return new Attempt<>(shard, run, around).run(work);
+            return attempt(shard, run, work);
         }
+    }
+
+    private <T, X extends Exception> Outcome<T> attempt(Shard shard, GuardedRun<T> run, Work<T, X> work) throws X {
+        LockName name = LockName.of(around.namespace(), run.key());
+        Optional<Session> session = shard.server().lock(name, run.limit());
+        if (session.isEmpty()) {
+            return new Busy<>(shard.server().holderOf(name));
+        }
+        return new Attempt<>(shard, run, around, name, session.get()).run(work);
     }
 }

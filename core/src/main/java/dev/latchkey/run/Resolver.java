@@ -48,41 +48,50 @@ final class Resolver {
      * @throws UnresolvedCommitException if another server answers by now, or nobody did in time
      */
     Look resolve(Session aborted, Exception failure) {
-        long deadline =
-                System.nanoTime() + shard.server().config().lease().plus(MARGIN).toNanos();
-        while (true) {
+        WaitLimit limit = WaitLimit.of(shard.server().config().lease().plus(MARGIN));
+        long start = System.nanoTime();
+        Exception last = failure;
+        for (Duration elapsed = Duration.ZERO;
+                elapsed.compareTo(limit.duration()) < 0;
+                elapsed = Duration.ofNanos(System.nanoTime() - start)) {
             try {
-                Optional<Look> look = tryOnce(aborted, deadline, failure);
+                Optional<Look> look = tryOnce(aborted, limit.after(elapsed), failure);
                 if (look.isPresent()) {
                     return look.get();
                 }
             } catch (ServerUnavailableException | SQLException e) {
-                failure.addSuppressed(e);
-            }
-            if (deadline - System.nanoTime() <= 0) {
-                throw unresolved("no answer within the lease and a margin", failure);
+                last = e;
             }
             pause(failure);
         }
+        if (last != failure) {
+            failure.addSuppressed(last);
+        }
+        throw unresolved("no answer within the lease and a margin", failure);
     }
 
-    private Optional<Look> tryOnce(Session aborted, long deadline, Exception failure) throws SQLException {
-        try (Session session = shard.server().borrow()) {
-            shard.server().killHolder(name, aborted.id());
-            if (!session.acquire(name, Optional.of(left(deadline)))) {
-                return Optional.empty();
-            }
+    private Optional<Look> tryOnce(Session aborted, WaitLimit left, Exception failure) throws SQLException {
+        shard.server().killHolder(name, aborted.id());
+        Optional<Session> locked = shard.server().lock(name, Optional.of(left));
+        if (locked.isEmpty()) {
+            return Optional.empty();
+        }
+        try (Session session = locked.get()) {
             if (!session.server().equals(aborted.server())) {
                 throw unresolved(
                         "server %s answers where %s was asked to commit".formatted(session.server(), aborted.server()),
                         failure);
             }
-            Look look =
-                    RunStatements.lookLocking(session.connection(), action.key().bucket(), Optional.of(action.id()));
-            session.rollback();
+            Look look = lookLocking(session);
             session.release();
             return look.owned() || look.runId() != null ? Optional.of(look) : whereItIsOwnedNow();
         }
+    }
+
+    private Look lookLocking(Session session) throws SQLException {
+        Look look = RunStatements.lookLocking(session.connection(), action.key().bucket(), Optional.of(action.id()));
+        session.rollback();
+        return look;
     }
 
     /** The bucket has moved, and its receipts with it, after the mover had waited for our transaction. */
@@ -92,16 +101,9 @@ final class Resolver {
             return Optional.empty();
         }
         try (Session session = owner.get().server().borrow()) {
-            Look look =
-                    RunStatements.lookLocking(session.connection(), action.key().bucket(), Optional.of(action.id()));
-            session.rollback();
+            Look look = lookLocking(session);
             return look.owned() ? Optional.of(look) : Optional.empty();
         }
-    }
-
-    private static WaitLimit left(long deadline) {
-        Duration left = Duration.ofNanos(deadline - System.nanoTime());
-        return WaitLimit.of(left.compareTo(WaitLimit.MIN) < 0 ? WaitLimit.MIN : left);
     }
 
     private void pause(Exception failure) {

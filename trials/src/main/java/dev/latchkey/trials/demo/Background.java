@@ -43,7 +43,8 @@ final class Background {
     boolean awaitEnd(Duration limit) throws InterruptedException {
         long deadline = System.nanoTime() + limit.toNanos();
         for (Thread thread : threads) {
-            thread.join(Math.max(1, Duration.ofNanos(deadline - System.nanoTime()).toMillis()));
+            thread.join(
+                    Math.max(1, Duration.ofNanos(deadline - System.nanoTime()).toMillis()));
         }
         return threads.stream().noneMatch(Thread::isAlive);
     }

@@ -35,7 +35,8 @@ final class Chaos {
         WorkerFaults workers = new WorkerFaults(scene);
         SessionFaults sessions = new SessionFaults(scene);
         ServerFaults servers = new ServerFaults(scene);
-        List<Background.Task> faults = new ArrayList<>(List.of(workers::killInsideItsWork, sessions::killInsideItsWork));
+        List<Background.Task> faults =
+                new ArrayList<>(List.of(workers::killInsideItsWork, sessions::killInsideItsWork));
         faults.addAll(Collections.nCopies(1 + MORE_WORKER_KILLS, workers::killAny));
         faults.addAll(Collections.nCopies(1 + MORE_SESSION_KILLS, sessions::killSome));
         if (!scene.servers().restartableShards().isEmpty()) {

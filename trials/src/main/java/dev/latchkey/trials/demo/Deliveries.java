@@ -53,9 +53,8 @@ final class Deliveries {
         lock.lockInterruptibly();
         try {
             while (!isOver()) {
-                Optional<Delivery> next = wanted != null || settled + inFlight.size() < allowed
-                        ? backlog.next(worker)
-                        : Optional.empty();
+                Optional<Delivery> next =
+                        wanted != null || settled + inFlight.size() < allowed ? backlog.next(worker) : Optional.empty();
                 if (next.isPresent()) {
                     inFlight.put(next.get().number(), next.get());
                     Handout handout = next.get().handOut(worker, wanted);

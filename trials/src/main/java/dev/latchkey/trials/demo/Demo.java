@@ -85,7 +85,9 @@ public final class Demo {
                             .formatted(
                                     missing.get(0),
                                     plan.input().map(Object::toString).orElse("the events"),
-                                    missing.size() == 1 ? "the only one" : "and %,d others".formatted(missing.size() - 1),
+                                    missing.size() == 1
+                                            ? "the only one"
+                                            : "and %,d others".formatted(missing.size() - 1),
                                     plan.accounts()));
         }
         tables.createAccounts(plan.accounts());

@@ -57,9 +57,7 @@ public final class DemoServers implements AutoCloseable {
             return fleet;
         }
         ServerConfig ledger = fleet.ledger().orElseThrow();
-        String through = ledger.url()
-                .text()
-                .replaceFirst("//[^/]+/", "//127.0.0.1:%d/".formatted(ledgerProxy.port()));
+        String through = ledger.url().text().replaceFirst("//[^/]+/", "//127.0.0.1:%d/".formatted(ledgerProxy.port()));
         return fleet.withLedger(ServerConfig.of(through, ledger.user(), ledger.password()));
     }
 

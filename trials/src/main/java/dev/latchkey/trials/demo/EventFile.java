@@ -30,8 +30,11 @@ final class EventFile {
     /** As many digits as the column keeps, see {@link Tables}. */
     private static final Pattern AMOUNT = Pattern.compile("-?[0-9]{1,12}(?:\\.[0-9]{1,4})?");
 
-    private static final CSVFormat FORMAT =
-            CSVFormat.RFC4180.builder().setIgnoreEmptyLines(true).setIgnoreSurroundingSpaces(true).get();
+    private static final CSVFormat FORMAT = CSVFormat.RFC4180
+            .builder()
+            .setIgnoreEmptyLines(true)
+            .setIgnoreSurroundingSpaces(true)
+            .get();
 
     private final Path file;
     private final List<Event> events = new ArrayList<>();
@@ -75,7 +78,8 @@ final class EventFile {
             } else if (events.size() < DemoPlan.MOST_EVENTS) {
                 add(event(row, line), line);
             } else {
-                throw wrong(line, "it is event %,d, more than are possible; split the file".formatted(events.size() + 1));
+                throw wrong(
+                        line, "it is event %,d, more than are possible; split the file".formatted(events.size() + 1));
             }
         }
         if (parser.getRecordNumber() == 0) {
@@ -90,7 +94,9 @@ final class EventFile {
             if (e.getCause() instanceof CharacterCodingException) {
                 throw e.getCause();
             }
-            throw wrong(Math.toIntExact(parser.getCurrentLineNumber()), "its quotes are wrong: " + e.getCause().getMessage());
+            throw wrong(
+                    Math.toIntExact(parser.getCurrentLineNumber()),
+                    "its quotes are wrong: " + e.getCause().getMessage());
         }
     }
 
@@ -98,7 +104,9 @@ final class EventFile {
         List<String> found = new ArrayList<>(row.toList());
         found.set(0, found.get(0).replace("\uFEFF", "")); // spreadsheets put it before the first character
         if (!found.equals(HEADER)) {
-            throw wrong(line, "the header is '%s'; it must be '%s'".formatted(String.join(",", found), String.join(",", HEADER)));
+            throw wrong(
+                    line,
+                    "the header is '%s'; it must be '%s'".formatted(String.join(",", found), String.join(",", HEADER)));
         }
     }
 
@@ -110,7 +118,9 @@ final class EventFile {
             throw wrong(line, "account '%s' is not a whole number of at most 18 digits".formatted(row.get(1)));
         }
         if (!AMOUNT.matcher(row.get(2)).matches()) {
-            throw wrong(line, "amount '%s' is not a number with at most 12 digits, and 4 after the point".formatted(row.get(2)));
+            throw wrong(
+                    line,
+                    "amount '%s' is not a number with at most 12 digits, and 4 after the point".formatted(row.get(2)));
         }
         try {
             String workId = WorkId.of(row.get(0)).text();

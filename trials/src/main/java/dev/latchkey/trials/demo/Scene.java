@@ -1,5 +1,6 @@
 package dev.latchkey.trials.demo;
 
+import com.google.errorprone.annotations.FormatMethod;
 import dev.latchkey.trials.demo.Hold.Held;
 import java.sql.SQLException;
 import java.time.Duration;
@@ -36,6 +37,7 @@ record Scene(
         return Optional.empty();
     }
 
+    @FormatMethod
     void say(String text, Object... values) {
         progress.say("chaos: " + text.formatted(values));
     }

@@ -29,7 +29,8 @@ record ServerFaults(Scene scene) {
         long start = System.nanoTime();
         absence.begin().run();
         try {
-            TimeUnit.MILLISECONDS.sleep(SHORTEST_ABSENCE.toMillis() + scene.random().nextInt(MORE_MILLIS));
+            TimeUnit.MILLISECONDS.sleep(
+                    SHORTEST_ABSENCE.toMillis() + scene.random().nextInt(MORE_MILLIS));
         } finally {
             absence.end().run();
         }

@@ -45,7 +45,8 @@ record SessionFaults(Scene scene) {
         while (killed == 0) {
             killed += scene.sessions().killAny(scene.random()) ? 1 : 0;
             if (killed == 0 && deadline - System.nanoTime() <= 0) {
-                throw new DemoException("no session was found to kill within %d s".formatted(Scene.PATIENCE.toSeconds()));
+                throw new DemoException(
+                        "no session was found to kill within %d s".formatted(Scene.PATIENCE.toSeconds()));
             }
             TimeUnit.NANOSECONDS.sleep(GLANCE.toNanos());
         }

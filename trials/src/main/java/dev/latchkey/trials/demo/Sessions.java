@@ -69,8 +69,7 @@ final class Sessions {
                 .config();
         try (Connection connection = connect(shard);
                 Statement statement = connection.createStatement();
-                ResultSet row = statement.executeQuery(
-                        """
+                ResultSet row = statement.executeQuery("""
                         SELECT ID FROM information_schema.PROCESSLIST
                         WHERE USER = SUBSTRING_INDEX(USER(), '@', 1) AND DB = DATABASE() AND ID <> CONNECTION_ID()
                         ORDER BY RAND() LIMIT 1

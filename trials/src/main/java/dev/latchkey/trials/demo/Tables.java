@@ -21,8 +21,7 @@ final class Tables {
     /** As many rows as go into one statement. */
     static final int CHUNK = 1_000;
 
-    private static final String ACCOUNT =
-            """
+    private static final String ACCOUNT = """
             CREATE TABLE IF NOT EXISTS demo_account (
                 id BIGINT NOT NULL,
                 balance DECIMAL(24, 4) NOT NULL,
@@ -31,8 +30,7 @@ final class Tables {
             """;
 
     /** Without a unique key: work that is done twice must leave two rows. */
-    private static final String ENTRY =
-            """
+    private static final String ENTRY = """
             CREATE TABLE IF NOT EXISTS demo_entry (
                 work_id VARCHAR(255) CHARACTER SET utf8mb4 COLLATE utf8mb4_bin NOT NULL,
                 account BIGINT NOT NULL,
@@ -49,29 +47,37 @@ final class Tables {
     }
 
     void create() {
-        fleet.shards().forEach(shard -> shard.server().jdbi().useHandle(handle -> {
-            handle.execute(ACCOUNT);
-            handle.execute(ENTRY);
-        }));
+        fleet.shards()
+                .forEach(shard -> shard.server().jdbi().useHandle(handle -> {
+                    handle.execute(ACCOUNT);
+                    handle.execute(ENTRY);
+                }));
     }
 
     /** Creates the accounts from 1 to {@code count} that are missing, with a balance of 0. */
     void createAccounts(int count) {
-        byServer(LongStream.rangeClosed(1, count).boxed().toList()).forEach((server, ids) -> chunks(ids)
-                .forEach(chunk -> server.jdbi().useHandle(handle -> handle.execute("INSERT IGNORE INTO demo_account (id, balance) VALUES "
-                        + chunk.stream().map("(%d, 0)"::formatted).collect(Collectors.joining(", "))))));
+        byServer(LongStream.rangeClosed(1, count).boxed().toList())
+                .forEach((server, ids) -> chunks(ids)
+                        .forEach(chunk -> server.jdbi()
+                                .useHandle(
+                                        handle -> handle.execute("INSERT IGNORE INTO demo_account (id, balance) VALUES "
+                                                + chunk.stream()
+                                                        .map("(%d, 0)"::formatted)
+                                                        .collect(Collectors.joining(", "))))));
     }
 
     /** Those of these accounts that don't exist where they should. */
     List<Long> missing(Collection<Long> accounts) {
         TreeSet<Long> missing = new TreeSet<>(accounts);
-        byServer(missing).forEach((server, ids) -> chunks(ids)
-                .forEach(chunk -> server.jdbi()
-                        .withHandle(handle -> handle.createQuery("SELECT id FROM demo_account WHERE id IN (<ids>)")
-                                .bindList("ids", chunk)
-                                .mapTo(Long.class)
-                                .list())
-                        .forEach(missing::remove)));
+        byServer(missing)
+                .forEach((server, ids) -> chunks(ids)
+                        .forEach(chunk -> server.jdbi()
+                                .withHandle(
+                                        handle -> handle.createQuery("SELECT id FROM demo_account WHERE id IN (<ids>)")
+                                                .bindList("ids", chunk)
+                                                .mapTo(Long.class)
+                                                .list())
+                                .forEach(missing::remove)));
         return List.copyOf(missing);
     }
 
@@ -84,8 +90,7 @@ final class Tables {
         for (Shard shard : fleet.shards()) {
             shard.server()
                     .jdbi()
-                    .useHandle(handle -> handle.createQuery(
-                                    """
+                    .useHandle(handle -> handle.createQuery("""
                                     SELECT a.id, a.balance - COALESCE(e.total, 0) AS difference
                                     FROM demo_account AS a
                                     LEFT JOIN (SELECT account, SUM(amount) AS total FROM demo_entry GROUP BY account) AS e
@@ -100,7 +105,8 @@ final class Tables {
 
     private Map<Server, List<Long>> byServer(Collection<Long> accounts) {
         return accounts.stream()
-                .collect(groupingBy(account -> fleet.shardOf(Event.keyOf(account)).server()));
+                .collect(groupingBy(
+                        account -> fleet.shardOf(Event.keyOf(account)).server()));
     }
 
     static <T> List<List<T>> chunks(Collection<T> all) {

@@ -1,6 +1,7 @@
 package dev.latchkey.trials.demo;
 
-import java.util.concurrent.atomic.AtomicLongArray;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
 
 /** What happened, counted. Thread-safe. */
 final class Tally {
@@ -19,16 +20,16 @@ final class Tally {
         SERVERS_RESTARTED
     }
 
-    private final AtomicLongArray counts = new AtomicLongArray(Count.values().length);
+    private final Map<Count, Long> counts = new ConcurrentHashMap<>();
 
     void add(Count... what) {
         for (Count count : what) {
-            counts.incrementAndGet(count.ordinal());
+            counts.merge(count, 1L, Long::sum);
         }
     }
 
     long get(Count count) {
-        return counts.get(count.ordinal());
+        return counts.getOrDefault(count, 0L);
     }
 
     void add(Answer.Kind answer) {

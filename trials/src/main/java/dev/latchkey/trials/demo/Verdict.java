@@ -49,7 +49,8 @@ record Verdict(BigDecimal expectedTotal, BigDecimal actualTotal, long doubled, l
     List<String> complaints() {
         List<String> complaints = new ArrayList<>();
         if (expectedTotal.compareTo(actualTotal) != 0) {
-            complaints.add("the total is %s, not %s".formatted(actualTotal.toPlainString(), expectedTotal.toPlainString()));
+            complaints.add(
+                    "the total is %s, not %s".formatted(actualTotal.toPlainString(), expectedTotal.toPlainString()));
         }
         if (doubled > 0) {
             complaints.add("%,d entries are there twice".formatted(doubled));
@@ -69,19 +70,23 @@ record Verdict(BigDecimal expectedTotal, BigDecimal actualTotal, long doubled, l
 
     /** Adds the shard's entries of these actions to the counts, and returns the sum of their amounts. */
     private static BigDecimal count(Shard shard, List<Event> actions, Map<String, Integer> entries) {
-        return shard.server().jdbi().withHandle(handle -> handle.createQuery(
-                        "SELECT work_id, amount FROM demo_entry WHERE work_id IN (<ids>)")
-                .bindList("ids", actions.stream().map(Event::workId).toList())
-                .map((row, context) -> {
-                    entries.merge(row.getString(1), 1, Integer::sum);
-                    return row.getBigDecimal(2);
-                })
-                .reduce(BigDecimal.ZERO, BigDecimal::add));
+        return shard.server()
+                .jdbi()
+                .withHandle(handle -> handle.createQuery(
+                                "SELECT work_id, amount FROM demo_entry WHERE work_id IN (<ids>)")
+                        .bindList("ids", actions.stream().map(Event::workId).toList())
+                        .map((row, context) -> {
+                            entries.merge(row.getString(1), 1, Integer::sum);
+                            return row.getBigDecimal(2);
+                        })
+                        .reduce(BigDecimal.ZERO, BigDecimal::add));
     }
 
     private static long ledgerMissing(List<Id> actions, Fleet fleet, Jdbi ledger) {
         Set<Id> receipts = new HashSet<>();
-        fleet.shards().forEach(shard -> receipts.addAll(known("latchkey_receipt", shard.server().jdbi(), actions)));
+        fleet.shards()
+                .forEach(shard ->
+                        receipts.addAll(known("latchkey_receipt", shard.server().jdbi(), actions)));
         receipts.removeAll(known("latchkey_ledger", ledger, receipts));
         return receipts.size();
     }

@@ -17,7 +17,9 @@ record WorkerFaults(Scene scene) {
         Optional<Held> held = scene.runUnderItsLock();
         if (held.isPresent()) {
             Event event = held.get().event();
-            kill(scene.workers().slot(held.get().worker()), "inside the work of %s, which holds lock %s".formatted(event.workId(), event.key()));
+            kill(
+                    scene.workers().slot(held.get().worker()),
+                    "inside the work of %s, which holds lock %s".formatted(event.workId(), event.key()));
         } else {
             scene.say("no worker could be killed inside its work: all of it was done before");
             killAny();
@@ -30,7 +32,8 @@ record WorkerFaults(Scene scene) {
         Optional<WorkerSlot> ready = scene.workers().anyReady(scene.random());
         while (ready.isEmpty()) {
             if (deadline - System.nanoTime() <= 0) {
-                throw new DemoException("no worker was ready within %d s; see their logs".formatted(Scene.PATIENCE.toSeconds()));
+                throw new DemoException(
+                        "no worker was ready within %d s; see their logs".formatted(Scene.PATIENCE.toSeconds()));
             }
             TimeUnit.NANOSECONDS.sleep(GLANCE.toNanos());
             ready = scene.workers().anyReady(scene.random());

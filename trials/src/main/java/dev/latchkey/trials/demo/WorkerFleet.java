@@ -45,11 +45,9 @@ final class WorkerFleet {
     }
 
     private static FleetConfig tuned(FleetConfig config) {
-        FleetConfig tuned = FleetConfig.of(
-                config.shards().stream().map(WorkerFleet::tuned).toList());
-        return config.ledger()
-                .map(ledger -> tuned.withLedger(tuned(ledger)))
-                .orElse(tuned);
+        FleetConfig tuned =
+                FleetConfig.of(config.shards().stream().map(WorkerFleet::tuned).toList());
+        return config.ledger().map(ledger -> tuned.withLedger(tuned(ledger))).orElse(tuned);
     }
 
     private static ServerConfig tuned(ServerConfig server) {

@@ -54,14 +54,16 @@ final class WorkerSlot {
                 deliveries.returnAllOf(number);
             }
             if (!killedByUs && !deliveries.awaitEnd(Duration.ZERO) && ++ownEnds >= MOST_OWN_ENDS) {
-                throw new DemoException("worker %d ended by itself, %d times; see its log %s".formatted(number + 1, ownEnds, log));
+                throw new DemoException(
+                        "worker %d ended by itself, %d times; see its log %s".formatted(number + 1, ownEnds, log));
             }
         }
     }
 
     private void serve(WorkerProcess worker) throws IOException, InterruptedException {
         Semaphore window = new Semaphore(0);
-        Thread writer = new Thread(() -> write(worker, window), Thread.currentThread().getName() + "-writer");
+        Thread writer =
+                new Thread(() -> write(worker, window), Thread.currentThread().getName() + "-writer");
         writer.setDaemon(true);
         writer.start();
         try {

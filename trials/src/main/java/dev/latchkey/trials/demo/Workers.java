@@ -1,7 +1,7 @@
 package dev.latchkey.trials.demo;
 
-import java.nio.file.Path;
 import dev.latchkey.sharding.FleetConfig;
+import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
 import java.util.Random;

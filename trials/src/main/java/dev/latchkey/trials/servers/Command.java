@@ -24,8 +24,7 @@ final class Command {
     }
 
     static Command of(List<String> start, String... more) {
-        return new Command(
-                Stream.concat(start.stream(), Arrays.stream(more)).toList(), new File("/dev/null"));
+        return new Command(Stream.concat(start.stream(), Arrays.stream(more)).toList(), new File("/dev/null"));
     }
 
     Command reading(Path file) {

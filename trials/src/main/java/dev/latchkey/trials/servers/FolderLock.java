@@ -24,8 +24,8 @@ final class FolderLock implements AutoCloseable {
     static FolderLock take(Path folder) throws IOException {
         AMONG_THREADS.lock();
         try {
-            FileChannel file = FileChannel.open(
-                    folder.resolve("lock"), StandardOpenOption.CREATE, StandardOpenOption.WRITE);
+            FileChannel file =
+                    FileChannel.open(folder.resolve("lock"), StandardOpenOption.CREATE, StandardOpenOption.WRITE);
             try {
                 file.lock();
                 return new FolderLock(file);

@@ -22,8 +22,10 @@ record GivenSource(List<GivenServer> servers) implements ServerSource {
         try {
             Login.of(server).dataFolder();
         } catch (SQLException e) {
-            throw new ServerException(server + " refuses to log us in: " + e.getMessage()
-                    + "; check that it runs, and " + ServerSource.USER + " and " + ServerSource.PASSWORD, e);
+            throw new ServerException(
+                    server + " refuses to log us in: " + e.getMessage() + "; check that it runs, and "
+                            + ServerSource.USER + " and " + ServerSource.PASSWORD,
+                    e);
         }
     }
 }

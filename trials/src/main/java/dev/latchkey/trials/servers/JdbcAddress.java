@@ -19,8 +19,8 @@ record JdbcAddress(String authority, String properties) {
     static JdbcAddress parse(String url) {
         Matcher form = FORM.matcher(url);
         if (!form.matches()) {
-            throw new IllegalArgumentException(
-                    "URL '" + url + "' not understood; it looks like jdbc:mysql://HOST:PORT/ or jdbc:mysql://HOST:PORT/?NAME=VALUE");
+            throw new IllegalArgumentException("URL '" + url
+                    + "' not understood; it looks like jdbc:mysql://HOST:PORT/ or jdbc:mysql://HOST:PORT/?NAME=VALUE");
         }
         String properties = form.group(2);
         return new JdbcAddress(form.group(1), properties == null ? "" : properties);

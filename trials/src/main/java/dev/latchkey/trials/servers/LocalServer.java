@@ -111,7 +111,9 @@ final class LocalServer implements DatabaseServer {
             change.run();
         } catch (ServerException | IOException e) {
             throw new ServerException(
-                    this + " could not " + what + ": " + e.getMessage() + "\nIts log ends:\n" + LogTail.of(process.log()), e);
+                    this + " could not " + what + ": " + e.getMessage() + "\nIts log ends:\n"
+                            + LogTail.of(process.log()),
+                    e);
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             throw new ServerException("interrupted while " + this + " was to " + what, e);

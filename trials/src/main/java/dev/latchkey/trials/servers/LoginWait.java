@@ -8,8 +8,8 @@ final class LoginWait extends AbstractWaitStrategy {
 
     @Override
     protected void waitUntilReady() {
-        JdbcAddress address =
-                ContainerServer.address(waitStrategyTarget.getHost(), waitStrategyTarget.getMappedPort(ContainerServer.PORT));
+        JdbcAddress address = ContainerServer.address(
+                waitStrategyTarget.getHost(), waitStrategyTarget.getMappedPort(ContainerServer.PORT));
         Login login = new Login(address.url(""), ContainerServer.USER, ContainerServer.PASSWORD);
         try {
             login.await(

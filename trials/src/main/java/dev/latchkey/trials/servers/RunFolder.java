@@ -34,8 +34,8 @@ final class RunFolder {
 
     private RunFolder(Path path) throws IOException {
         this.path = path;
-        this.owner = FileChannel.open(
-                path.resolve("owner.lock"), StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE);
+        this.owner =
+                FileChannel.open(path.resolve("owner.lock"), StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE);
         owner.lock();
         this.watcher = Watcher.over(path);
     }

@@ -25,7 +25,8 @@ final class SideBySide {
         checkCount(count);
         ExecutorService threads = Executors.newFixedThreadPool(count, SideBySide::thread);
         try {
-            return collect(Stream.generate(() -> threads.submit(one)).limit(count).toList());
+            return collect(
+                    Stream.generate(() -> threads.submit(one)).limit(count).toList());
         } finally {
             threads.shutdown();
         }

@@ -21,7 +21,8 @@ final class UserFolder {
     }
 
     static Path find(Map<String, String> environment, Path temporary) {
-        Optional<Path> cache = Optional.ofNullable(environment.get("XDG_CACHE_HOME")).map(Path::of);
+        Optional<Path> cache =
+                Optional.ofNullable(environment.get("XDG_CACHE_HOME")).map(Path::of);
         Optional<Path> home = Optional.ofNullable(environment.get("HOME")).map(value -> Path.of(value, ".cache"));
         return Stream.of(cache, home)
                 .flatMap(Optional::stream)

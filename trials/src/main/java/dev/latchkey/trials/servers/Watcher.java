@@ -21,8 +21,7 @@ final class Watcher {
      * folder is killed. Where there is no /proc, ps tells the command line. A dying server may still make a file while its folder
      * is deleted, hence the second try.
      */
-    private static final String SCRIPT =
-            """
+    private static final String SCRIPT = """
             trap '' HUP INT TERM
             read -r _
             for file in "$1"/*/server.pid; do

@@ -55,8 +55,10 @@ class AcquiringPinTest {
             get(holder);
             assertThat(other.ask("SELECT IS_USED_LOCK(?)", name)).isEqualTo(Long.toString(holder.id()));
             assertThat(other.ask("SELECT IS_FREE_LOCK(?)", name)).isEqualTo("0");
-            assertThat(holder.ask("SELECT IS_USED_LOCK(?) = CONNECTION_ID()", name)).isEqualTo("1");
-            assertThat(other.ask("SELECT IS_USED_LOCK(?) = CONNECTION_ID()", name)).isEqualTo("0");
+            assertThat(holder.ask("SELECT IS_USED_LOCK(?) = CONNECTION_ID()", name))
+                    .isEqualTo("1");
+            assertThat(other.ask("SELECT IS_USED_LOCK(?) = CONNECTION_ID()", name))
+                    .isEqualTo("0");
         }
 
         @Test
@@ -120,7 +122,8 @@ class AcquiringPinTest {
             } else {
                 assertThat(other.errorOf(sql, name)).isEqualTo(3024);
                 assertThat(other.ask("SELECT CONNECTION_ID()")).isEqualTo(Long.toString(other.id()));
-                assertThat(other.ask("SELECT IS_USED_LOCK(?) = CONNECTION_ID()", name)).isEqualTo("0");
+                assertThat(other.ask("SELECT IS_USED_LOCK(?) = CONNECTION_ID()", name))
+                        .isEqualTo("0");
                 assertThat(other.ask("SELECT RELEASE_ALL_LOCKS()")).isEqualTo("0");
             }
         }
@@ -142,7 +145,8 @@ class AcquiringPinTest {
         @CsvSource({"-1, ", "-0.5, 0"})
         void aNegativeOneMeansForEverOnMySqlAndNotAtAllOnMariaDb(BigDecimal seconds, @Nullable String fromMariaDb)
                 throws Exception {
-            CompletableFuture<@Nullable String> answer = other.askAndWait(observer, "SELECT GET_LOCK(?, ?)", name, seconds);
+            CompletableFuture<@Nullable String> answer =
+                    other.askAndWait(observer, "SELECT GET_LOCK(?, ?)", name, seconds);
             if (!isMariaDb()) {
                 assertThat(answer).isNotDone();
                 holder.ask("SELECT RELEASE_ALL_LOCKS()");
@@ -211,9 +215,11 @@ class AcquiringPinTest {
                         .isInstanceOf(ExecutionException.class)
                         .cause()
                         .isInstanceOfSatisfying(
-                                SQLException.class, e -> assertThat(e.getErrorCode()).isEqualTo(1317));
+                                SQLException.class,
+                                e -> assertThat(e.getErrorCode()).isEqualTo(1317));
             }
-            assertThat(other.ask("SELECT IS_USED_LOCK(?) = CONNECTION_ID()", name)).isEqualTo("0");
+            assertThat(other.ask("SELECT IS_USED_LOCK(?) = CONNECTION_ID()", name))
+                    .isEqualTo("0");
             holder.ask("SELECT RELEASE_ALL_LOCKS()");
             assertThat(observer.ask("SELECT IS_FREE_LOCK(?)", name)).isEqualTo("1");
         }
@@ -224,8 +230,9 @@ class AcquiringPinTest {
             other.askAndWait(observer, "SELECT GET_LOCK(?, 60)", name);
             other.connection().abort(Runnable::run);
 
-            await().until(() -> observer.number("SELECT COUNT(*) FROM information_schema.PROCESSLIST WHERE ID = ?", other.id())
-                    == 0);
+            await().until(() ->
+                    observer.number("SELECT COUNT(*) FROM information_schema.PROCESSLIST WHERE ID = ?", other.id())
+                            == 0);
         }
 
         @Test

@@ -49,7 +49,9 @@ class LockNamesPinTest {
     }
 
     @ParameterizedTest
-    @CsvSource(nullValues = "NULL", value = {"''", "NULL"})
+    @CsvSource(
+            nullValues = "NULL",
+            value = {"''", "NULL"})
     void emptyOrNullIsAnErrorOnMySqlAndNullOnMariaDb(String name) throws SQLException {
         if (isMariaDb()) {
             assertThat(holder.ask("SELECT GET_LOCK(?, 0)", name)).isNull();

@@ -36,7 +36,8 @@ final class RawSession implements AutoCloseable {
     }
 
     /** The first column of the last row, null for NULL. */
-    @Nullable String ask(String sql, @Nullable Object... parameters) throws SQLException {
+    @Nullable
+    String ask(String sql, @Nullable Object... parameters) throws SQLException {
         try (PreparedStatement statement = prepared(sql, parameters);
                 ResultSet rows = statement.executeQuery()) {
             String answer = null;
@@ -78,16 +79,12 @@ final class RawSession implements AutoCloseable {
     }
 
     private boolean seesWaiting(RawSession other) throws SQLException {
-        return number(
-                        """
+        return number("""
                         SELECT (SELECT COUNT(*) FROM information_schema.PROCESSLIST
                                 WHERE ID = ? AND (STATE = 'User lock' OR STATE LIKE 'Waiting for%'))
                             + (SELECT COUNT(*) FROM information_schema.INNODB_TRX
                                WHERE trx_mysql_thread_id = ? AND trx_state = 'LOCK WAIT')
-                        """,
-                        other.id,
-                        other.id)
-                > 0;
+                        """, other.id, other.id) > 0;
     }
 
     /** How many rows it changed. */

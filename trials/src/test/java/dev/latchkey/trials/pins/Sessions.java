@@ -5,7 +5,6 @@ import static org.awaitility.Awaitility.await;
 
 import dev.latchkey.trials.servers.DatabaseServer;
 import dev.latchkey.trials.support.TestServers;
-import java.sql.DriverManager;
 import java.sql.SQLException;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
@@ -84,9 +83,5 @@ final class Sessions implements AfterEachCallback {
             }
         }
         open.clear();
-    }
-
-    static RawSession login(String url, String user) throws SQLException {
-        return new RawSession(DriverManager.getConnection(url, user, ""));
     }
 }

@@ -75,9 +75,11 @@ final class GuardedRunTest {
         @Test
         void theLedgerIsMarkedAfterTheCommit() throws Exception {
             Completed<String> completed = (Completed<String>) runOnce("first");
-            assertThat(completed.mark().toCompletableFuture().get(10, TimeUnit.SECONDS)).isEqualTo(MarkState.MARKED);
+            assertThat(completed.mark().toCompletableFuture().get(10, TimeUnit.SECONDS))
+                    .isEqualTo(MarkState.MARKED);
             ServerConfig ledger = servers.config().ledger().orElseThrow();
-            assertThat(TestFleet.number(ledger, "SELECT COUNT(*) FROM latchkey_ledger WHERE work_id = ?", workId.text()))
+            assertThat(TestFleet.number(
+                            ledger, "SELECT COUNT(*) FROM latchkey_ledger WHERE work_id = ?", workId.text()))
                     .isEqualTo(1);
         }
 
@@ -90,11 +92,8 @@ final class GuardedRunTest {
             assertThat(runOnce("second")).isEqualTo(new AlreadyDone<>("first"));
 
             assertThat(servers.effects(workId)).isEqualTo(1);
-            await()
-                    .until(() -> TestFleet.number(
-                                    ledger,
-                                    "SELECT COUNT(*) FROM latchkey_ledger WHERE work_id = ?",
-                                    workId.text())
+            await().until(() ->
+                    TestFleet.number(ledger, "SELECT COUNT(*) FROM latchkey_ledger WHERE work_id = ?", workId.text())
                             == 1);
         }
 
@@ -102,7 +101,8 @@ final class GuardedRunTest {
         void aDuplicateWhoseWorkFailsIsStillAnsweredWithTheFirstResult() throws Exception {
             ((Completed<String>) runOnce("first")).mark().toCompletableFuture().get(10, TimeUnit.SECONDS);
             TestFleet.execute(
-                    servers.config().ledger().orElseThrow(), "DELETE FROM latchkey_ledger WHERE work_id = '" + workId + "'");
+                    servers.config().ledger().orElseThrow(),
+                    "DELETE FROM latchkey_ledger WHERE work_id = '" + workId + "'");
 
             Outcome<String> second = fleet.run(key, workId, ResultCodec.string(), connection -> {
                 throw new IllegalStateException("the row that the first run made is in the way");
@@ -123,9 +123,10 @@ final class GuardedRunTest {
             byte[] largest = new byte[ResultCodec.MAX_BYTES];
             largest[17] = 17;
             fleet.run(key, workId, ResultCodec.bytes(), connection -> largest);
-            AlreadyDone<byte[]> again = (AlreadyDone<byte[]>) fleet.run(key, workId, ResultCodec.bytes(), connection -> {
-                throw new AssertionError("must not run");
-            });
+            AlreadyDone<byte[]> again =
+                    (AlreadyDone<byte[]>) fleet.run(key, workId, ResultCodec.bytes(), connection -> {
+                        throw new AssertionError("must not run");
+                    });
             assertThat(again.value()).isEqualTo(largest);
 
             WorkId other = newWorkId();
@@ -133,8 +134,10 @@ final class GuardedRunTest {
                         leaveEffect(connection, other);
                         return new byte[ResultCodec.MAX_BYTES + 1];
                     }))
-                    .hasMessage("result of %s of %s has 65537 bytes, allowed are 65536; keep it in a table of your own and"
-                            + " return its key", other, key);
+                    .hasMessage(
+                            "result of %s of %s has 65537 bytes, allowed are 65536; keep it in a table of your own and"
+                                    + " return its key",
+                            other, key);
             assertThat(servers.effects(other)).isZero();
         }
     }
@@ -171,8 +174,8 @@ final class GuardedRunTest {
         void aRunThatWaitsGetsTheLockWhenItIsReleased() throws Exception {
             HeldLock lock = fleet.tryAcquire(key).orElseThrow();
             CompletableFuture<Outcome<String>> waiting = CompletableFuture.supplyAsync(() -> {
-                GuardedRun<String> run = GuardedRun.once(key, workId, ResultCodec.string())
-                        .waitingUpTo(WaitLimit.ofSeconds(60));
+                GuardedRun<String> run =
+                        GuardedRun.once(key, workId, ResultCodec.string()).waitingUpTo(WaitLimit.ofSeconds(60));
                 return fleet.run(run, connection -> "done");
             });
             await().until(() -> TestFleet.waiters(home, key.text()) == 1);
@@ -183,8 +186,8 @@ final class GuardedRunTest {
         @Test
         void aWaitEndsWithItsLimit() {
             try (HeldLock lock = fleet.tryAcquire(key).orElseThrow()) {
-                GuardedRun<String> run = GuardedRun.once(key, workId, ResultCodec.string())
-                        .waitingUpTo(WaitLimit.ofMillis(50));
+                GuardedRun<String> run =
+                        GuardedRun.once(key, workId, ResultCodec.string()).waitingUpTo(WaitLimit.ofMillis(50));
                 assertThat(fleet.run(run, connection -> "never")).isInstanceOf(Busy.class);
                 lock.ensureHeld();
             }
@@ -240,7 +243,8 @@ final class GuardedRunTest {
 
         @Test
         void theSnapshotIsTakenAfterTheLock() throws Exception {
-            TestFleet.execute(home, "INSERT INTO counter VALUES (" + home.hashCode() + ", 1) ON DUPLICATE KEY UPDATE n = 1");
+            TestFleet.execute(
+                    home, "INSERT INTO counter VALUES (" + home.hashCode() + ", 1) ON DUPLICATE KEY UPDATE n = 1");
             HeldLock lock = fleet.tryAcquire(key).orElseThrow();
             CompletableFuture<Outcome<Long>> waiting = CompletableFuture.supplyAsync(() -> {
                 GuardedRun<Long> run = GuardedRun.<Long>each(key).waitingUpTo(WaitLimit.ofSeconds(60));
@@ -253,20 +257,23 @@ final class GuardedRunTest {
             await().until(() -> TestFleet.waiters(home, key.text()) == 1);
             TestFleet.execute(home, "UPDATE counter SET n = 2 WHERE id = " + home.hashCode());
             lock.close();
-            assertThat(((Completed<Long>) waiting.get(30, TimeUnit.SECONDS)).value()).isEqualTo(2);
+            assertThat(((Completed<Long>) waiting.get(30, TimeUnit.SECONDS)).value())
+                    .isEqualTo(2);
         }
 
         @Test
         void theLockIsReleasedAfterTheCommitAndTheSessionHoldsNothingWhenItGoesBack() throws SQLException {
             List<String> seen = new ArrayList<>();
-            StatementTap.during((moment, statement) -> {
-                if (moment == Moment.BEFORE && statement.sql().contains("RELEASE_ALL_LOCKS")) {
-                    seen.add("effects before the release: " + servers.effects(workId));
-                }
-                if (moment == Moment.AFTER && statement.verb().equals("COMMIT")) {
-                    seen.add("free after the commit: " + TestFleet.isFree(home, key.text()));
-                }
-            }, () -> runOnce("done"));
+            StatementTap.during(
+                    (moment, statement) -> {
+                        if (moment == Moment.BEFORE && statement.sql().contains("RELEASE_ALL_LOCKS")) {
+                            seen.add("effects before the release: " + servers.effects(workId));
+                        }
+                        if (moment == Moment.AFTER && statement.verb().equals("COMMIT")) {
+                            seen.add("free after the commit: " + TestFleet.isFree(home, key.text()));
+                        }
+                    },
+                    () -> runOnce("done"));
             assertThat(seen).containsExactly("free after the commit: false", "effects before the release: 1");
             assertThat(TestFleet.isFree(home, key.text())).isTrue();
         }
@@ -274,11 +281,13 @@ final class GuardedRunTest {
         @Test
         void aRunSendsFourStatementsBesideTheWorksOwn() throws SQLException {
             List<String> sent = new ArrayList<>();
-            StatementTap.during((moment, statement) -> {
-                if (moment == Moment.BEFORE) {
-                    sent.add(statement.verb());
-                }
-            }, () -> runOnce("done"));
+            StatementTap.during(
+                    (moment, statement) -> {
+                        if (moment == Moment.BEFORE) {
+                            sent.add(statement.verb());
+                        }
+                    },
+                    () -> runOnce("done"));
             assertThat(sent).containsExactly("SELECT", "SELECT", "INSERT", "INSERT", "COMMIT", "SELECT");
         }
 
@@ -296,8 +305,10 @@ final class GuardedRunTest {
                         return handle.execute("UPDATE counter SET n = ? WHERE id = ?", n + 1, id);
                     }))))
                     .toList();
-            assertThat(all).allSatisfy(f -> assertThat(f.get(60, TimeUnit.SECONDS)).isInstanceOf(Completed.class));
-            assertThat(TestFleet.number(home, "SELECT n FROM counter WHERE id = " + id)).isEqualTo(runs);
+            assertThat(all)
+                    .allSatisfy(f -> assertThat(f.get(60, TimeUnit.SECONDS)).isInstanceOf(Completed.class));
+            assertThat(TestFleet.number(home, "SELECT n FROM counter WHERE id = " + id))
+                    .isEqualTo(runs);
         }
     }
 
@@ -327,8 +338,9 @@ final class GuardedRunTest {
             fleet.run(key, connection -> kept[0] = connection);
             assertThat(kept[0].isClosed()).isTrue();
             assertThatThrownBy(() -> kept[0].createStatement())
-                    .hasMessage("refused inside a guarded run: createStatement after the work had returned; do all of the"
-                            + " work before it returns");
+                    .hasMessage(
+                            "refused inside a guarded run: createStatement after the work had returned; do all of the"
+                                    + " work before it returns");
         }
     }
 }

@@ -77,7 +77,9 @@ final class KillAtEachStatementTest {
             completed = outcome instanceof Completed;
             assertThat(completed).isTrue();
         } catch (LatchkeyException | SQLException rolledBackOrNeverRun) {
-            assertThat(servers.effects(workId)).as("after %s", rolledBackOrNeverRun).isZero();
+            assertThat(servers.effects(workId))
+                    .as("after %s", rolledBackOrNeverRun)
+                    .isZero();
         }
         assertThat(seen[0]).as("the statement came").isGreaterThan(n);
         assertThat(servers.effects(workId)).isEqualTo(completed ? 1 : 0);

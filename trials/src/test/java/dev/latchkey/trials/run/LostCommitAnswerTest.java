@@ -153,8 +153,9 @@ final class LostCommitAnswerTest {
                         })))
                 .isInstanceOf(UnresolvedCommitException.class)
                 .hasMessageStartingWith("commit of a run of " + key + " on shard s1 (")
-                .hasMessageContaining(" is unresolved: COMMIT was not answered, and without a work id there is no receipt;"
-                        + " look at what the work changed (run id ");
+                .hasMessageContaining(
+                        " is unresolved: COMMIT was not answered, and without a work id there is no receipt;"
+                                + " look at what the work changed (run id ");
         await().until(() -> TestFleet.isFree(shard, key.text()));
     }
 }

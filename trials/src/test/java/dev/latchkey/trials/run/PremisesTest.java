@@ -98,14 +98,16 @@ final class PremisesTest {
                         leaveEffect(connection, workId);
                         assertThatThrownBy(() -> deadlock(connection))
                                 .isInstanceOfSatisfying(
-                                        SQLException.class, e -> assertThat(e.getErrorCode()).isEqualTo(1213));
+                                        SQLException.class,
+                                        e -> assertThat(e.getErrorCode()).isEqualTo(1213));
                         assertThatThrownBy(() -> leaveEffect(connection, workId))
                                 .hasMessageStartingWith("the server has rolled this transaction back (")
                                 .hasMessageEndingWith("); nothing more is sent in this run");
                         return "swallowed";
                     }))
-                    .isInstanceOfSatisfying(RolledBackException.class, e -> assertThat(e.error().getErrorCode())
-                            .isEqualTo(1213))
+                    .isInstanceOfSatisfying(
+                            RolledBackException.class,
+                            e -> assertThat(e.error().getErrorCode()).isEqualTo(1213))
                     .hasMessageContaining("the work, which went on after it, met error 1213");
             assertThat(servers.effects(workId)).isZero();
         }
@@ -117,7 +119,9 @@ final class PremisesTest {
                         deadlock(connection);
                         return "never";
                     }))
-                    .isInstanceOfSatisfying(SQLException.class, e -> assertThat(e.getErrorCode()).isEqualTo(1213));
+                    .isInstanceOfSatisfying(
+                            SQLException.class,
+                            e -> assertThat(e.getErrorCode()).isEqualTo(1213));
         }
     }
 
@@ -127,12 +131,32 @@ final class PremisesTest {
         @ParameterizedTest
         @ValueSource(
                 strings = {
-                    "COMMIT", "ROLLBACK", "BEGIN", "START TRANSACTION", "SET autocommit = 1", "XA START 'x'",
-                    "ANALYZE TABLE effect", "CHECK TABLE effect", "OPTIMIZE TABLE effect", "FLUSH TABLES",
-                    "TRUNCATE effect", "CREATE TABLE other (id INT)", "ALTER TABLE effect COMMENT = ''", "LOCK TABLES effect READ",
-                    "/*!50000 COMMIT */", "SELECT 1 /*!50000 + 1 */", "PREPARE s FROM 'COMMIT'", "EXECUTE s",
-                    "EXECUTE IMMEDIATE 'COMMIT'", "CALL committing()", "{call committing()}", "SELECT 1; COMMIT",
-                    "GRANT SELECT ON effect TO x", "KILL 1", "SELECT GET_LOCK('other', 0)", "DO RELEASE_ALL_LOCKS()",
+                    "COMMIT",
+                    "ROLLBACK",
+                    "BEGIN",
+                    "START TRANSACTION",
+                    "SET autocommit = 1",
+                    "XA START 'x'",
+                    "ANALYZE TABLE effect",
+                    "CHECK TABLE effect",
+                    "OPTIMIZE TABLE effect",
+                    "FLUSH TABLES",
+                    "TRUNCATE effect",
+                    "CREATE TABLE other (id INT)",
+                    "ALTER TABLE effect COMMENT = ''",
+                    "LOCK TABLES effect READ",
+                    "/*!50000 COMMIT */",
+                    "SELECT 1 /*!50000 + 1 */",
+                    "PREPARE s FROM 'COMMIT'",
+                    "EXECUTE s",
+                    "EXECUTE IMMEDIATE 'COMMIT'",
+                    "CALL committing()",
+                    "{call committing()}",
+                    "SELECT 1; COMMIT",
+                    "GRANT SELECT ON effect TO x",
+                    "KILL 1",
+                    "SELECT GET_LOCK('other', 0)",
+                    "DO RELEASE_ALL_LOCKS()",
                     "SELECT `release_lock`('x')"
                 })
         void byAStatementIsRefusedAndTheRunGoesOn(String sql) throws SQLException {
@@ -141,7 +165,8 @@ final class PremisesTest {
                 assertThatThrownBy(() -> execute(connection, sql))
                         .isInstanceOf(RefusedStatementException.class)
                         .hasMessageStartingWith("refused inside a guarded run: ");
-                assertThatThrownBy(() -> connection.prepareStatement(sql)).isInstanceOf(RefusedStatementException.class);
+                assertThatThrownBy(() -> connection.prepareStatement(sql))
+                        .isInstanceOf(RefusedStatementException.class);
                 leaveEffect(connection, workId);
                 return "both";
             });
@@ -181,7 +206,8 @@ final class PremisesTest {
                                 return "half";
                             }))
                     .isInstanceOf(PartlyDurableException.class)
-                    .hasMessageContaining("may be durable: a procedure ended the transaction, its savepoint is gone (1305)");
+                    .hasMessageContaining(
+                            "may be durable: a procedure ended the transaction, its savepoint is gone (1305)");
             assertThat(servers.effects(workId)).isEqualTo(1);
         }
 
@@ -235,7 +261,8 @@ final class PremisesTest {
                     }))
                     .isInstanceOf(LockLostException.class)
                     .hasMessageStartingWith("lock " + key + " lost on shard s1 (")
-                    .hasMessageContaining(" no longer holds it at the gate; run it again, and look in the server's log");
+                    .hasMessageContaining(
+                            " no longer holds it at the gate; run it again, and look in the server's log");
             assertThat(servers.effects(workId)).isZero();
         }
 

@@ -48,14 +48,16 @@ class DatabaseServerTest {
     void twoServersShareNothing() throws SQLException {
         assumeStartedHere();
         for (String variable : List.of("@@port", "@@server_id", "@@datadir")) {
-            assertThat(ask(servers.get(0), "SELECT " + variable)).isNotEqualTo(ask(servers.get(1), "SELECT " + variable));
+            assertThat(ask(servers.get(0), "SELECT " + variable))
+                    .isNotEqualTo(ask(servers.get(1), "SELECT " + variable));
         }
     }
 
     @Test
     void everyCommitIsDurableAndThereIsRoomForManySessions() throws SQLException {
         assumeStartedHere();
-        assertThat(ask(servers.get(0), "SELECT @@innodb_flush_log_at_trx_commit")).isEqualTo("1");
+        assertThat(ask(servers.get(0), "SELECT @@innodb_flush_log_at_trx_commit"))
+                .isEqualTo("1");
         assertThat(ask(servers.get(0), "SELECT @@max_connections")).isEqualTo("600");
     }
 

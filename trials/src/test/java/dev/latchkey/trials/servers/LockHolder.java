@@ -11,8 +11,8 @@ final class LockHolder {
     private LockHolder() {}
 
     public static void main(String[] arguments) throws IOException {
-        try (FileChannel file = FileChannel.open(
-                        Path.of(arguments[0]), StandardOpenOption.CREATE, StandardOpenOption.WRITE);
+        try (FileChannel file =
+                        FileChannel.open(Path.of(arguments[0]), StandardOpenOption.CREATE, StandardOpenOption.WRITE);
                 FileLock lock = file.lock()) {
             SecondJvm.sayAndWait("locked: " + lock.isValid());
         }

@@ -22,7 +22,8 @@ class PreparedFolderTest {
 
         Path folder = PreparedFolder.get(parent, "made", half -> {
             second.start();
-            assertThat(Until.holds(() -> second.getState() == Thread.State.WAITING)).isTrue();
+            assertThat(Until.holds(() -> second.getState() == Thread.State.WAITING))
+                    .isTrue();
             fill(half);
         });
         second.join(10_000);

@@ -15,11 +15,14 @@ class ServerSourceTest {
 
     @Test
     void eachFormOfTextNamesItsSource(@TempDir Path home) throws IOException {
-        Path mysqld = Files.createFile(Files.createDirectory(home.resolve("bin")).resolve("mysqld"));
+        Path mysqld =
+                Files.createFile(Files.createDirectory(home.resolve("bin")).resolve("mysqld"));
         assertThat(mysqld.toFile().setExecutable(true)).isTrue();
 
-        assertThat(parse("embedded")).isInstanceOfSatisfying(ProgramSource.class, source -> assertThat(source.program())
-                .isInstanceOf(EmbeddedMariaDb.class));
+        assertThat(parse("embedded"))
+                .isInstanceOfSatisfying(
+                        ProgramSource.class,
+                        source -> assertThat(source.program()).isInstanceOf(EmbeddedMariaDb.class));
         assertThat(parse(home.toString())).isEqualTo(new ProgramSource(new MysqldHome(home)));
         assertThat(parse("docker:mysql:9.7")).isEqualTo(new ImageSource("mysql:9.7"));
         assertThat(parse("urls:jdbc:mysql://one:3306/,jdbc:mysql://two/?x=1")).isInstanceOf(GivenSource.class);

@@ -61,14 +61,18 @@ public final class TestFleet {
     }
 
     private static void createTables(ServerConfig shard) {
-        execute(shard, "CREATE TABLE effect (work_id VARCHAR(255) NOT NULL, note VARCHAR(255), KEY (work_id)) ENGINE = InnoDB");
+        execute(
+                shard,
+                "CREATE TABLE effect (work_id VARCHAR(255) NOT NULL, note VARCHAR(255), KEY (work_id)) ENGINE = InnoDB");
         execute(shard, "CREATE TABLE counter (id BIGINT PRIMARY KEY, n BIGINT NOT NULL) ENGINE = InnoDB");
     }
 
     /** The same servers, the first shard reached through this proxy, with one session for locks there. */
     public FleetConfig throughProxy(TcpProxy firstShard) {
         return new FleetConfig(
-                List.of(via(firstShard, config.shards().get(0)).withPoolSize(1), config.shards().get(1)),
+                List.of(
+                        via(firstShard, config.shards().get(0)).withPoolSize(1),
+                        config.shards().get(1)),
                 config.ledger(),
                 config.namespace(),
                 config.whenLedgerIsDown());

@@ -22,8 +22,7 @@ public final class TestServers {
     private static final int COUNT = 3;
 
     /** By which the schemas of one JVM are told from those of others, on servers that outlive it. */
-    private static final String PREFIX =
-            "t" + UUID.randomUUID().toString().substring(0, 8) + "_";
+    private static final String PREFIX = "t" + UUID.randomUUID().toString().substring(0, 8) + "_";
 
     private static @Nullable TestServers started;
 

@@ -1,0 +1,75 @@
+package dev.latchkey.cli;
+
+import dev.latchkey.RefusedConfigurationException;
+import dev.latchkey.mysql.ServerConfig;
+import dev.latchkey.sharding.FleetConfig;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.Spec;
+
+/** The options that name servers which run already. Mixed into each command that has to do with servers. */
+final class ServerOptions {
+
+    @Spec(Spec.Target.MIXEE)
+    private CommandSpec command;
+
+    @Option(
+            names = "--shard",
+            paramLabel = "URL",
+            description = "A shard, jdbc:mysql://HOST:PORT/DATABASE; once for each shard, in any order.")
+    private List<String> shards = List.of();
+
+    @Option(
+            names = "--ledger",
+            paramLabel = "URL",
+            description = "The ledger, on a server of its own; may be left out where there is none.")
+    private @Nullable String ledger;
+
+    @Option(names = "--user", paramLabel = "NAME", description = "The account on these servers.")
+    private @Nullable String user;
+
+    @Option(
+            names = "--password",
+            paramLabel = "PASSWORD",
+            description = "Its password; without this option, the environment variable LATCHKEY_PASSWORD has it.",
+            defaultValue = "${env:LATCHKEY_PASSWORD:-}")
+    private String password;
+
+    /** Whether any server was named. */
+    boolean areGiven() {
+        return !shards.isEmpty() || ledger != null || user != null;
+    }
+
+    /**
+     * The servers.
+     *
+     * @throws ParameterException if no shard or no account was named
+     */
+    FleetConfig fleet() {
+        if (shards.isEmpty()) {
+            throw wrong("no --shard was given; name each shard by --shard jdbc:mysql://HOST:PORT/DATABASE");
+        }
+        if (user == null) {
+            throw wrong("no --user was given; name the account on the servers");
+        }
+        String account = user;
+        FleetConfig fleet =
+                FleetConfig.of(shards.stream().map(url -> server(url, account)).toList());
+        return ledger == null ? fleet : fleet.withLedger(server(ledger, account));
+    }
+
+    private ServerConfig server(String url, String account) {
+        try {
+            return ServerConfig.of(url, account, password);
+        } catch (RefusedConfigurationException e) {
+            throw wrong(String.valueOf(e.getMessage()));
+        }
+    }
+
+    ParameterException wrong(String message) {
+        return new ParameterException(command.commandLine(), message);
+    }
+}
