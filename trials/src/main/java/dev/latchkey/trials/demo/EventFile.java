@@ -91,12 +91,12 @@ final class EventFile {
         try {
             return rows.hasNext();
         } catch (UncheckedIOException e) {
-            if (e.getCause() instanceof CharacterCodingException) {
-                throw e.getCause();
+            if (e.getCause() instanceof CharacterCodingException notUtf8) {
+                throw notUtf8;
             }
             throw wrong(
                     Math.toIntExact(parser.getCurrentLineNumber()),
-                    "its quotes are wrong: " + e.getCause().getMessage());
+                    "its quotes are wrong: " + e.getMessage());
         }
     }
 

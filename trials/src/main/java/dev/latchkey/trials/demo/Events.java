@@ -4,12 +4,11 @@ import java.math.BigDecimal;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.Comparator;
+import java.util.HashSet;
 import java.util.List;
-import java.util.Map;
 import java.util.Random;
+import java.util.Set;
 import java.util.SplittableRandom;
-import java.util.function.Function;
-import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 
 /**
@@ -56,21 +55,22 @@ record Events(List<Event> actions, List<Event> deliveries) {
     }
 
     /** Every other repeat follows its first delivery at once, to race it; the rest come at any later time. */
-    private static List<Event> withRepeats(List<Event> first, int repeats, long seed) {
+    private static List<Event> withRepeats(List<Event> rows, int repeats, long seed) {
         record At(double position, Event event) {}
-        Random random = new Random(seed);
         List<At> all = new ArrayList<>();
-        Map<Event, Integer> places = IntStream.range(0, first.size())
-                .boxed()
-                .collect(Collectors.toMap(first::get, Function.identity(), Math::min));
-        first.forEach(event -> all.add(new At(all.size(), event)));
-        List<Event> chosen = new ArrayList<>(places.keySet());
-        chosen.sort(Comparator.comparing(places::get));
-        Collections.shuffle(chosen, random);
-        for (Event event : chosen.subList(0, repeats)) {
-            int place = places.get(event);
-            double later = random.nextBoolean() ? 0.5 : 0.5 + random.nextDouble() * (first.size() - place);
-            all.add(new At(place + later, event));
+        List<Integer> firstPlaces = new ArrayList<>();
+        Set<Event> seen = new HashSet<>();
+        for (int place = 0; place < rows.size(); place++) {
+            all.add(new At(place, rows.get(place)));
+            if (seen.add(rows.get(place))) {
+                firstPlaces.add(place);
+            }
+        }
+        Random random = new Random(seed);
+        Collections.shuffle(firstPlaces, random);
+        for (int place : firstPlaces.subList(0, repeats)) {
+            double later = random.nextBoolean() ? 0 : random.nextDouble() * (rows.size() - place);
+            all.add(new At(place + 0.5 + later, rows.get(place)));
         }
         all.sort(Comparator.comparingDouble(At::position));
         return all.stream().map(At::event).toList();

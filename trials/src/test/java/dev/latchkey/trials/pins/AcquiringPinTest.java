@@ -156,14 +156,14 @@ class AcquiringPinTest {
 
         @Test
         void theServersOtherTimeOutsDoNotBoundTheWait() throws SQLException {
-            other.execute("SET SESSION lock_wait_timeout = 1, SESSION innodb_lock_wait_timeout = 1");
+            other.ask("SET SESSION lock_wait_timeout = 1, SESSION innodb_lock_wait_timeout = 1");
 
             assertThat(other.ask("SELECT GET_LOCK(?, 2)", name)).isEqualTo("0");
         }
 
         /** Asked of the server's clock, so that a busy client doesn't count. */
         private long microsOf(String condition) throws SQLException {
-            other.execute("SET @started = SYSDATE(6)");
+            other.ask("SET @started = SYSDATE(6)");
             return other.number(
                     "SELECT IF(%s, TIMESTAMPDIFF(MICROSECOND, @started, SYSDATE(6)), -1)".formatted(condition));
         }
@@ -206,7 +206,7 @@ class AcquiringPinTest {
         void whoseQueryIsKilledHearAnErrorFromMySqlAndNullFromMariaDb() throws Exception {
             holder.ask("SELECT GET_LOCK(?, 0)", name);
             CompletableFuture<@Nullable String> waiter = other.askAndWait(observer, "SELECT GET_LOCK(?, 60)", name);
-            observer.execute("KILL QUERY " + other.id());
+            observer.ask("KILL QUERY " + other.id());
 
             if (isMariaDb()) {
                 assertThat(waiter.get(10, SECONDS)).isNull();

@@ -35,16 +35,22 @@ final class RawSession implements AutoCloseable {
         return id;
     }
 
-    /** The first column of the last row, null for NULL. */
-    @Nullable
-    String ask(String sql, @Nullable Object... parameters) throws SQLException {
-        try (PreparedStatement statement = prepared(sql, parameters);
-                ResultSet rows = statement.executeQuery()) {
-            String answer = null;
-            while (rows.next()) {
-                answer = rows.getString(1);
+    /** The first column of the last row, null for NULL; of a statement without rows how many it changed. */
+    @Nullable String ask(String sql, @Nullable Object... parameters) throws SQLException {
+        try (PreparedStatement statement = connection.prepareStatement(sql)) {
+            for (int i = 0; i < parameters.length; i++) {
+                statement.setObject(i + 1, parameters[i]);
             }
-            return answer;
+            if (!statement.execute()) {
+                return Integer.toString(statement.getUpdateCount());
+            }
+            try (ResultSet rows = statement.getResultSet()) {
+                String answer = null;
+                while (rows.next()) {
+                    answer = rows.getString(1);
+                }
+                return answer;
+            }
         }
     }
 
@@ -87,17 +93,10 @@ final class RawSession implements AutoCloseable {
                         """, other.id, other.id) > 0;
     }
 
-    /** How many rows it changed. */
-    int execute(String sql, @Nullable Object... parameters) throws SQLException {
-        try (PreparedStatement statement = prepared(sql, parameters)) {
-            return statement.execute() ? 0 : statement.getUpdateCount();
-        }
-    }
-
     /** The code of the error that this must meet. */
     int errorOf(String sql, @Nullable Object... parameters) {
         try {
-            execute(sql, parameters);
+            ask(sql, parameters);
         } catch (SQLException e) {
             return e.getErrorCode();
         }
@@ -109,16 +108,9 @@ final class RawSession implements AutoCloseable {
         connection.setAutoCommit(false);
     }
 
-    private PreparedStatement prepared(String sql, @Nullable Object... parameters) throws SQLException {
-        PreparedStatement statement = connection.prepareStatement(sql);
-        for (int i = 0; i < parameters.length; i++) {
-            statement.setObject(i + 1, parameters[i]);
-        }
-        return statement;
-    }
-
+    /** Cuts it; the server rolls back and frees, whatever state it was left in. */
     @Override
     public void close() throws SQLException {
-        connection.close();
+        connection.abort(Runnable::run);
     }
 }

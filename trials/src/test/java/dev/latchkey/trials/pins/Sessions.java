@@ -55,10 +55,10 @@ final class Sessions implements AfterEachCallback {
         String table = newTable("InnoDB");
         RawSession session = open();
         if (rows > 0) {
-            session.execute("INSERT INTO " + table + " VALUES (1, 0)");
+            session.ask("INSERT INTO " + table + " VALUES (1, 0)");
         }
         for (int there = 1; there < rows; there *= 2) {
-            session.execute("INSERT INTO %1$s SELECT id + %2$d, 0 FROM %1$s WHERE id + %2$d <= %3$d"
+            session.ask("INSERT INTO %1$s SELECT id + %2$d, 0 FROM %1$s WHERE id + %2$d <= %3$d"
                     .formatted(table, there, rows));
         }
         return table;
@@ -66,7 +66,7 @@ final class Sessions implements AfterEachCallback {
 
     String newTable(String engine) throws SQLException {
         String table = "t" + NUMBERS.incrementAndGet();
-        open().execute("CREATE TABLE %s (id INT PRIMARY KEY, n INT NOT NULL) ENGINE = %s".formatted(table, engine));
+        open().ask("CREATE TABLE %s (id INT PRIMARY KEY, n INT NOT NULL) ENGINE = %s".formatted(table, engine));
         return table;
     }
 

@@ -59,11 +59,11 @@ class SessionsPinTest {
             RawSession observer = sessions.open();
             other.connection().setTransactionIsolation(Connection.TRANSACTION_READ_UNCOMMITTED);
             holder.begin();
-            holder.execute("UPDATE " + table + " SET n = 1");
+            holder.ask("UPDATE " + table + " SET n = 1");
             assertThat(other.number("SELECT SUM(n) FROM " + table)).isEqualTo(ROWS);
 
             CompletableFuture<@Nullable String> next = other.askAndWait(observer, "SELECT GET_LOCK(?, 60)", name);
-            observer.execute("KILL " + holder.id());
+            observer.ask("KILL " + holder.id());
 
             assertThat(next.get(60, SECONDS)).isEqualTo("1");
             assertThat(other.number("SELECT SUM(n) FROM " + table)).isZero();
@@ -72,9 +72,9 @@ class SessionsPinTest {
         @Test
         void isOneThatWasSilentForItsWaitTimeoutAndItsLateCommitFails() throws SQLException {
             String table = sessions.newTable(1);
-            holder.execute("SET SESSION wait_timeout = 1");
+            holder.ask("SET SESSION wait_timeout = 1");
             holder.begin();
-            holder.execute("UPDATE " + table + " SET n = 1");
+            holder.ask("UPDATE " + table + " SET n = 1");
 
             await().until(() -> !holderHasIt());
 
@@ -87,8 +87,8 @@ class SessionsPinTest {
         void isNotOneWhoseStatementRunsLongerThanItsWaitTimeout() throws Exception {
             String table = sessions.newTable(1);
             other.begin();
-            other.execute("UPDATE " + table + " SET n = 1");
-            holder.execute("SET SESSION wait_timeout = 1");
+            other.ask("UPDATE " + table + " SET n = 1");
+            holder.ask("SET SESSION wait_timeout = 1");
             RawSession observer = sessions.open();
             CompletableFuture<@Nullable String> update =
                     holder.askAndWait(observer, "SELECT n FROM " + table + " FOR UPDATE");
@@ -122,9 +122,9 @@ class SessionsPinTest {
         void keepsItsLocksThroughCommitAndRollback() throws SQLException {
             String table = sessions.newTable(1);
             holder.begin();
-            holder.execute("UPDATE " + table + " SET n = 1");
+            holder.ask("UPDATE " + table + " SET n = 1");
             holder.connection().commit();
-            holder.execute("UPDATE " + table + " SET n = 2");
+            holder.ask("UPDATE " + table + " SET n = 2");
             holder.connection().rollback();
 
             assertThat(holderHasIt()).isTrue();
@@ -133,10 +133,10 @@ class SessionsPinTest {
         @Test
         void keepsThemThroughTableLocks() throws SQLException {
             String table = sessions.newTable(1);
-            holder.execute("LOCK TABLES " + table + " WRITE");
-            holder.execute("UNLOCK TABLES");
-            holder.execute("FLUSH TABLES WITH READ LOCK");
-            holder.execute("UNLOCK TABLES");
+            holder.ask("LOCK TABLES " + table + " WRITE");
+            holder.ask("UNLOCK TABLES");
+            holder.ask("FLUSH TABLES WITH READ LOCK");
+            holder.ask("UNLOCK TABLES");
 
             assertThat(holderHasIt()).isTrue();
         }
@@ -177,11 +177,11 @@ class SessionsPinTest {
                 assertThat(other.errorOf("SET GLOBAL super_read_only = 1")).isEqualTo(1193);
                 return;
             }
-            other.execute("SET GLOBAL " + variable + " = 1");
+            other.ask("SET GLOBAL " + variable + " = 1");
             try {
                 assertThat(holder.ask("SELECT GET_LOCK(?, 0)", sessions.newName())).isEqualTo("1");
             } finally {
-                other.execute("SET GLOBAL read_only = 0"); // and with it super_read_only
+                other.ask("SET GLOBAL read_only = 0"); // and with it super_read_only
             }
         }
     }
@@ -195,8 +195,8 @@ class SessionsPinTest {
 
         @BeforeEach
         void login() throws SQLException {
-            other.execute("DROP USER IF EXISTS " + USER + "@'%'");
-            other.execute("CREATE USER " + USER + "@'%' IDENTIFIED BY ''");
+            other.ask("DROP USER IF EXISTS " + USER + "@'%'");
+            other.ask("CREATE USER " + USER + "@'%' IDENTIFIED BY ''");
             plain = sessions.keep(RawSession.open(TestServers.server(0).url(), USER, ""));
         }
 
@@ -214,7 +214,7 @@ class SessionsPinTest {
             assertThat(plain.ask(user, second.id())).isEqualTo(USER);
             assertThat(plain.ask(user, holder.id())).isNull();
             assertThat(plain.errorOf("KILL " + holder.id())).isEqualTo(1095);
-            plain.execute("KILL " + second.id());
+            plain.ask("KILL " + second.id());
             await().until(() -> plain.ask(user, second.id()) == null);
             assertThat(holderHasIt()).isTrue();
         }
@@ -233,7 +233,7 @@ class SessionsPinTest {
         assertThat(bystander.ask("SELECT 1")).isEqualTo("1");
         assertThat(holderHasIt()).isTrue();
 
-        other.execute(kill, name, holder.id(), holder.id());
+        other.ask(kill, name, holder.id(), holder.id());
         await().until(() -> !holderHasIt());
     }
 

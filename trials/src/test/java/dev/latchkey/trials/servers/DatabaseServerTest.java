@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
+import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.Connection;
@@ -104,8 +105,8 @@ class DatabaseServerTest {
         DatabaseServer server = servers.get(1);
 
         server.pause();
-        CompletableFuture<String> answer = CompletableFuture.supplyAsync(() -> quietly(server, "SELECT 7"));
         assertThat(Until.holds(() -> stateOf(server.pid()).equals("T"))).isTrue();
+        CompletableFuture<String> answer = CompletableFuture.supplyAsync(() -> quietly(server, "SELECT 7"));
         assertThat(answer).isNotDone();
         server.resume();
 
@@ -182,7 +183,7 @@ class DatabaseServerTest {
         try {
             String stat = Files.readString(Path.of("/proc", Long.toString(pid), "stat"));
             return stat.substring(stat.lastIndexOf(')') + 2).substring(0, 1);
-        } catch (java.io.IOException e) {
+        } catch (IOException e) {
             return "";
         }
     }

@@ -1,0 +1,150 @@
+package dev.latchkey.trials.pins;
+
+import static dev.latchkey.trials.support.TestServers.isMariaDb;
+import static dev.latchkey.trials.support.TestServers.isMySql57;
+import static java.util.concurrent.TimeUnit.SECONDS;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.util.concurrent.CompletableFuture;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** The statement before COMMIT, in small: a table of buckets in which {@code n} says whether it is owned, and one of receipts. */
+class GatePinTest {
+
+    @RegisterExtension
+    private final Sessions sessions = new Sessions();
+
+    private String name;
+    private String gate;
+    private String disown;
+    private String buckets;
+    private RawSession holder;
+    private RawSession mover;
+
+    @BeforeEach
+    void hold() throws SQLException {
+        name = sessions.newName();
+        buckets = sessions.newTable(8);
+        gate =
+                """
+                INSERT INTO %s SELECT ?, 1 FROM %s
+                WHERE id = 7 AND n = 1 AND IS_USED_LOCK(?) = CONNECTION_ID()
+                LOCK IN SHARE MODE
+                """
+                        .formatted(sessions.newTable("InnoDB"), buckets);
+        disown = "UPDATE " + buckets + " SET n = 0 WHERE id = 7";
+        holder = sessions.open();
+        mover = sessions.open();
+        mover.ask("UPDATE " + buckets + " SET n = 1 WHERE id = 7");
+        holder.begin();
+    }
+
+    @Test
+    void insertsOneRowWhileTheLockIsHeldAndTheBucketOwned() throws SQLException {
+        holder.ask("SELECT GET_LOCK(?, 0)", name);
+
+        assertThat(holder.ask(gate, 1, name)).isEqualTo("1");
+    }
+
+    @Test
+    void insertsNoneIfAnotherOrNobodyHoldsTheLock() throws SQLException {
+        assertThat(holder.ask(gate, 1, name)).isEqualTo("0");
+        mover.ask("SELECT GET_LOCK(?, 0)", name);
+        assertThat(holder.ask(gate, 1, name)).isEqualTo("0");
+    }
+
+    @Test
+    void insertsNoneIfTheBucketIsNotOwned() throws SQLException {
+        holder.ask("SELECT GET_LOCK(?, 0)", name);
+        mover.ask(disown);
+
+        assertThat(holder.ask(gate, 1, name)).isEqualTo("0");
+    }
+
+    @Test
+    void meetsError1062TheSecondTime() throws SQLException {
+        holder.ask("SELECT GET_LOCK(?, 0)", name);
+        holder.ask(gate, 1, name);
+        holder.connection().commit();
+
+        assertThat(holder.errorOf(gate, 1, name)).isEqualTo(1062);
+    }
+
+    @ParameterizedTest
+    @ValueSource(ints = {Connection.TRANSACTION_REPEATABLE_READ, Connection.TRANSACTION_READ_COMMITTED})
+    void makesWhoMovesTheBucketWaitForTheCommit(int isolation) throws Exception {
+        holder.connection().setTransactionIsolation(isolation);
+        mover.connection().setTransactionIsolation(isolation);
+        holder.ask("SELECT GET_LOCK(?, 0)", name);
+        holder.ask(gate, 1, name);
+        mover.begin();
+        CompletableFuture<@Nullable String> moved =
+                mover.askAndWait(sessions.open(), disown);
+
+        assertThat(moved).isNotDone();
+        holder.connection().commit();
+
+        assertThat(moved.get(10, SECONDS)).isEqualTo("1");
+    }
+
+    @ParameterizedTest
+    @ValueSource(ints = {Connection.TRANSACTION_REPEATABLE_READ, Connection.TRANSACTION_READ_COMMITTED})
+    void waitsForWhoMovesTheBucketAndInsertsNone(int isolation) throws Exception {
+        holder.connection().setTransactionIsolation(isolation);
+        holder.ask("SELECT GET_LOCK(?, 0)", name);
+        mover.begin();
+        mover.ask(disown);
+        CompletableFuture<@Nullable String> passed = holder.askAndWait(sessions.open(), gate, 1, name);
+
+        assertThat(passed).isNotDone();
+        mover.connection().commit();
+
+        assertThat(passed.get(10, SECONDS)).isEqualTo("0");
+    }
+
+    /** The work read before the bucket moved: an old snapshot must not let it pass. */
+    @Test
+    void asksWhatIsCommittedNowAndNotTheSnapshot() throws SQLException {
+        holder.ask("SELECT GET_LOCK(?, 0)", name);
+        holder.ask("SELECT n FROM " + buckets + " WHERE id = 7");
+        mover.ask(disown);
+
+        assertThat(holder.ask(gate, 1, name)).isEqualTo("0");
+    }
+
+    @Test
+    void meetsError1020OnMariaDbWithSnapshotIsolationIfTheBucketChangedAfterTheSnapshot() throws SQLException {
+        String isolation = "SET SESSION innodb_snapshot_isolation = ON";
+        if (isMariaDb()) {
+            holder.ask(isolation);
+        } else {
+            assertThat(holder.errorOf(isolation)).as("no such variable").isEqualTo(1193);
+        }
+        holder.ask("SELECT GET_LOCK(?, 0)", name);
+        holder.ask("SELECT n FROM " + buckets + " WHERE id = 7");
+        mover.ask(disown);
+
+        if (isMariaDb()) {
+            assertThat(holder.errorOf(gate, 1, name)).isEqualTo(1020);
+        } else {
+            assertThat(holder.ask(gate, 1, name)).isEqualTo("0");
+        }
+    }
+
+    @Test
+    void saysLockInShareModeSinceForShareIsUnknownToMySql57AndMariaDb() throws SQLException {
+        String forShare = "SELECT n FROM " + buckets + " WHERE id = 7 FOR SHARE";
+        if (isMariaDb() || isMySql57()) {
+            assertThat(holder.errorOf(forShare)).isEqualTo(1064);
+        } else {
+            assertThat(holder.ask(forShare)).isEqualTo("1");
+        }
+    }
+}
