@@ -9,7 +9,7 @@ public final class LedgerUnavailableException extends LatchkeyException {
     public LedgerUnavailableException(String what, Throwable cause) {
         super(
                 "%s not run: the ledger can't be asked (%s); bring it back, or configure LedgerDown.ASK_THE_RECEIPT to go on without it"
-                        .formatted(what, cause.getMessage()),
+                        .formatted(what, Text.reason(cause)),
                 cause);
     }
 }

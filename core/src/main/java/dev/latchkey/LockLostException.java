@@ -17,7 +17,11 @@ public final class LockLostException extends LatchkeyException {
     public LockLostException(LockName name, String server, long session, String evidence, @Nullable Throwable cause) {
         super(
                 "lock %s lost on %s: session %d %s; run it again, and look in the server's log for who ended that session"
-                        .formatted(name, server, session, evidence),
+                        .formatted(
+                                name,
+                                server,
+                                session,
+                                cause == null ? evidence : evidence + " (" + Text.reason(cause) + ")"),
                 cause);
         this.name = name;
         this.session = session;

@@ -16,7 +16,7 @@ public final class RolledBackException extends LatchkeyException {
     public RolledBackException(String what, String server, String phase, SQLException error) {
         super(
                 "%s rolled back on %s: %s met error %d, SQLSTATE %s (%s); nothing of it stays, run it again"
-                        .formatted(what, server, phase, error.getErrorCode(), error.getSQLState(), error.getMessage()),
+                        .formatted(what, server, phase, error.getErrorCode(), error.getSQLState(), Text.reason(error)),
                 error);
         this.error = error;
     }

@@ -9,7 +9,7 @@ public final class ServerUnavailableException extends LatchkeyException {
     public ServerUnavailableException(String what, String server, Throwable cause) {
         super(
                 "%s on %s failed: %s; check that the server answers, and the pool's size"
-                        .formatted(what, server, cause.getMessage()),
+                        .formatted(what, server, Text.reason(cause)),
                 cause);
     }
 }

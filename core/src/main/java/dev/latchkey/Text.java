@@ -47,4 +47,21 @@ final class Text {
         }
         return millis % 1000 == 0 ? millis / 1000 + " s" : millis / 1000.0 + " s";
     }
+
+    /** Why something failed, in one line: what was said first, and what it came from. */
+    static String reason(Throwable thrown) {
+        Throwable root = thrown;
+        while (root.getCause() != null) {
+            root = root.getCause();
+        }
+        String first = firstLine(thrown);
+        String last = firstLine(root);
+        return first.contains(last) ? first : first + ": " + last;
+    }
+
+    private static String firstLine(Throwable thrown) {
+        String message = String.valueOf(thrown.getMessage()).strip();
+        int end = message.indexOf('\n');
+        return end < 0 ? message : message.substring(0, end).strip();
+    }
 }

@@ -129,7 +129,7 @@ final class DemoCommand implements Callable<Integer> {
     private Supplier<DemoServers> servers() {
         if (!given.areGiven()) {
             ServerSource source = source(servers == null ? EMBEDDED : servers);
-            return () -> DemoServers.start(source);
+            return () -> start(source);
         }
         if (servers != null) {
             throw given.wrong(
@@ -137,6 +137,12 @@ final class DemoCommand implements Callable<Integer> {
         }
         FleetConfig fleet = given.fleet();
         return () -> DemoServers.given(fleet);
+    }
+
+    private DemoServers start(ServerSource source) {
+        spec.commandLine().getErr().println("starting two shards and a ledger");
+        spec.commandLine().getErr().flush();
+        return DemoServers.start(source);
     }
 
     private ServerSource source(String text) {

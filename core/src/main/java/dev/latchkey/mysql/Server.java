@@ -163,13 +163,15 @@ public final class Server implements AutoCloseable {
     }
 
     /**
-     * Ends a session if it holds the lock at this moment; otherwise nothing happens, so that an id that was given anew hits
-     * nobody else.
+     * Ends a session if it holds the lock at this moment, on the server that granted it; otherwise nothing happens, so that an
+     * id that was given anew hits nobody who works on something else.
+     *
+     * @param identity of the server that granted it, see {@link Session#server}
      */
-    public void killHolder(LockName name, long session) {
+    public void killHolder(LockName name, long session, String identity) {
+        String kill = "KILL IF(IS_USED_LOCK(?) = ? AND %s = ?, ?, 0)".formatted(dialect().identity());
         try {
-            jdbi.useHandle(
-                    handle -> handle.execute("KILL IF(IS_USED_LOCK(?) = ?, ?, 0)", name.text(), session, session));
+            jdbi.useHandle(handle -> handle.execute(kill, name.text(), session, identity, session));
         } catch (JdbiException e) {
             boolean nobody = e.getCause() instanceof SQLException error
                     && error.getErrorCode() == ServerErrors.NO_SUCH_SESSION;

@@ -45,7 +45,7 @@ final class SessionLock implements HeldLock {
             }
         } catch (SQLException e) {
             session.abort();
-            throw lost("can't be asked (" + e.getMessage() + ")", e);
+            throw lost("can't be asked", e);
         } finally {
             oneAtATime.unlock();
         }

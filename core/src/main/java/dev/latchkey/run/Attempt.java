@@ -282,7 +282,7 @@ final class Attempt<T> {
 
     private LatchkeyException failed(String phase, SQLException error) {
         return ServerErrors.sessionIsGone(error)
-                ? lost("died in " + phase + " (" + error.getMessage() + ")", error)
+                ? lost("died in " + phase, error)
                 : new RolledBackException(what(), shard.toString(), phase, error);
     }
 

@@ -71,7 +71,7 @@ final class Resolver {
     }
 
     private Optional<Look> tryOnce(Session aborted, WaitLimit left, Exception failure) throws SQLException {
-        shard.server().killHolder(name, aborted.id());
+        shard.server().killHolder(name, aborted.id(), aborted.server());
         Optional<Session> locked = shard.server().lock(name, Optional.of(left));
         if (locked.isEmpty()) {
             return Optional.empty();

@@ -141,9 +141,11 @@ public final class WorkConnection {
         if (result instanceof DatabaseMetaData metaData) {
             return proxy(
                     DatabaseMetaData.class,
-                    (proxy, method, arguments) -> method.getName().equals("getConnection")
-                            ? handedOut
-                            : wrapped(send(metaData, method, arguments), null));
+                    (proxy, method, arguments) -> switch (method.getName()) {
+                        case "getConnection" -> handedOut;
+                        case "unwrap" -> throw notForTheWork("unwrap");
+                        default -> wrapped(send(metaData, method, arguments), null);
+                    });
         }
         return result;
     }

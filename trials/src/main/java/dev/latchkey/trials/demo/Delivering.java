@@ -35,36 +35,53 @@ final class Delivering {
         this.progress = progress;
     }
 
-    /** Delivers these events; returns what went wrong. */
+    /** Delivers these events; returns what went wrong. The logs of the workers stay if anything did. */
     List<String> run(List<Event> events) throws InterruptedException {
         Path logs = folderForLogs();
+        boolean well = false;
+        try {
+            List<String> wrong = run(events, logs);
+            well = wrong.isEmpty();
+            return wrong;
+        } finally {
+            if (well) {
+                delete(logs);
+            } else {
+                progress.say("the logs of the workers are in " + logs);
+            }
+        }
+    }
+
+    private List<String> run(List<Event> events, Path logs) throws InterruptedException {
         Deliveries deliveries = new Deliveries(events);
         Background background = new Background(deliveries);
         Workers workers = new Workers(plan.workers(), servers.fleetForWorkers(), logs, deliveries, tally);
-        List<String> wrong;
         try {
             if (plan.chaos() && !events.isEmpty()) {
-                Random random = new Random(plan.seed());
-                Sessions sessions = new Sessions(shards);
-                Chaos chaos = new Chaos(new Scene(servers, deliveries, workers, sessions, tally, random, progress));
-                background.start("demo-chaos", chaos::run);
+                startChaos(background, deliveries, workers);
             }
             workers.start(background);
-            wrong = awaitEnd(deliveries, background);
+            List<String> wrong = awaitEnd(deliveries, background);
             background.awaitEnd(ORDERLY_END);
+            background.check();
+            return wrong;
         } finally {
             deliveries.stop();
             background.interrupt();
             workers.kill();
             background.awaitEnd(ORDERLY_END);
         }
-        background.check();
-        if (wrong.isEmpty()) {
-            delete(logs);
-        } else {
-            progress.say("the logs of the workers are in " + logs);
-        }
-        return wrong;
+    }
+
+    private void startChaos(Background background, Deliveries deliveries, Workers workers) {
+        Random random = new Random(plan.seed());
+        Sessions sessions = new Sessions(shards);
+        Chaos chaos = new Chaos(new Scene(servers, deliveries, workers, sessions, tally, random, progress));
+        background.start("demo-chaos", () -> {
+            try (sessions) {
+                chaos.run();
+            }
+        });
     }
 
     private List<String> awaitEnd(Deliveries deliveries, Background background) throws InterruptedException {

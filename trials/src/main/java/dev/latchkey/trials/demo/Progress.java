@@ -28,7 +28,7 @@ public abstract class Progress implements AutoCloseable {
     public abstract void close();
 
     static String counts(Tally tally) {
-        return "done %,d, already done %,d, busy %,d, lost %,d, killed: %,d workers, %,d sessions"
+        return "done %,d, already done %,d, busy %,d, lost %,d, workers killed %,d, sessions killed %,d"
                 .formatted(
                         tally.get(Count.COMPLETED),
                         tally.get(Count.ALREADY_DONE),

@@ -53,7 +53,7 @@ record SessionFaults(Scene scene) {
         for (int i = 0; i < killed; i++) {
             scene.tally().add(Count.SESSIONS_KILLED);
         }
-        scene.say("killed %d sessions", killed);
+        scene.say("killed %s", killed == 1 ? "1 session" : killed + " sessions");
     }
 
     private boolean killOneThatRuns() throws SQLException {

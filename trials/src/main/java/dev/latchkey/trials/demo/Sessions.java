@@ -10,65 +10,51 @@ import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
-import java.util.OptionalLong;
+import java.util.HashMap;
+import java.util.Map;
 import java.util.Random;
 
 /**
- * The sessions on the shards, seen from outside and killed. Each look is a connection of its own, in no pool, so that it neither
- * disturbs our pools nor is disturbed by what was done to the server before.
+ * The sessions on the shards, seen from outside and killed. Its own connections are in no pool, so that it neither disturbs the
+ * library's nor is disturbed by what was done to a server before. Used by one thread.
  */
-final class Sessions {
+final class Sessions implements AutoCloseable {
 
-    /** ER_NO_SUCH_THREAD: the session had ended, or held the lock no more. */
+    /** ER_NO_SUCH_THREAD: the session had ended, or there was none. */
     private static final int NO_SUCH_SESSION = 1094;
 
-    private static final String LOGIN_PROPERTIES = "connectTimeout=5000&socketTimeout=10000";
-
     private final Fleet fleet;
+    private final Map<ServerConfig, Connection> connections = new HashMap<>();
 
     Sessions(Fleet fleet) {
         this.fleet = fleet;
     }
 
-    /** The session that holds the lock of this event's account now. */
-    OptionalLong holder(Event event) throws SQLException {
-        try (Connection connection = connect(shardOf(event));
-                PreparedStatement statement = connection.prepareStatement("SELECT IS_USED_LOCK(?)")) {
-            statement.setString(1, lockName(event));
-            try (ResultSet row = statement.executeQuery()) {
-                row.next();
-                Long id = row.getObject(1, Long.class);
-                return id == null ? OptionalLong.empty() : OptionalLong.of(id);
+    /** Whether some session holds the lock of this event's account now. */
+    boolean someoneHolds(Event event) throws SQLException {
+        try (PreparedStatement ask = on(shardOf(event)).prepareStatement("SELECT IS_USED_LOCK(?) IS NOT NULL")) {
+            ask.setString(1, lockName(event));
+            try (ResultSet row = ask.executeQuery()) {
+                return row.next() && row.getBoolean(1);
             }
         }
     }
 
-    /** Kills the session that holds the lock of this event's account, if it still does when the server comes to it. */
+    /** Kills the session that holds the lock of this event's account at this moment. False if there is none. */
     boolean killHolder(Event event) throws SQLException {
-        OptionalLong holder = holder(event);
-        if (holder.isEmpty()) {
-            return false;
-        }
-        try (Connection connection = connect(shardOf(event));
-                PreparedStatement kill = connection.prepareStatement("KILL IF(IS_USED_LOCK(?) = ?, ?, 0)")) {
+        try (PreparedStatement kill = on(shardOf(event)).prepareStatement("KILL IFNULL(IS_USED_LOCK(?), 0)")) {
             kill.setString(1, lockName(event));
-            kill.setLong(2, holder.getAsLong());
-            kill.setLong(3, holder.getAsLong());
-            kill.execute();
-            return true;
-        } catch (SQLException e) {
-            return ended(e);
+            return hits(kill);
         }
     }
 
     /** Kills some session of our account in our schema on some shard, whatever it does. False if there is none. */
     boolean killAny(Random random) throws SQLException {
-        ServerConfig shard = fleet.shards()
+        Connection shard = on(fleet.shards()
                 .get(random.nextInt(fleet.shards().size()))
                 .server()
-                .config();
-        try (Connection connection = connect(shard);
-                Statement statement = connection.createStatement();
+                .config());
+        try (Statement statement = shard.createStatement();
                 ResultSet row = statement.executeQuery("""
                         SELECT ID FROM information_schema.PROCESSLIST
                         WHERE USER = SUBSTRING_INDEX(USER(), '@', 1) AND DB = DATABASE() AND ID <> CONNECTION_ID()
@@ -77,20 +63,23 @@ final class Sessions {
             if (!row.next()) {
                 return false;
             }
-            try (Statement kill = connection.createStatement()) {
-                kill.execute("KILL " + row.getLong(1));
-                return true;
+            try (PreparedStatement kill = shard.prepareStatement("KILL ?")) {
+                kill.setLong(1, row.getLong(1));
+                return hits(kill);
             }
-        } catch (SQLException e) {
-            return ended(e);
         }
     }
 
-    private static boolean ended(SQLException e) throws SQLException {
-        if (e.getErrorCode() != NO_SUCH_SESSION) {
-            throw e;
+    private static boolean hits(PreparedStatement kill) throws SQLException {
+        try {
+            kill.execute();
+            return true;
+        } catch (SQLException e) {
+            if (e.getErrorCode() != NO_SUCH_SESSION) {
+                throw e;
+            }
+            return false;
         }
-        return false;
     }
 
     private static String lockName(Event event) {
@@ -101,9 +90,24 @@ final class Sessions {
         return fleet.shardOf(event.key()).server().config();
     }
 
-    private static Connection connect(ServerConfig shard) throws SQLException {
-        String url = shard.url().text();
-        return DriverManager.getConnection(
-                url + (url.contains("?") ? "&" : "?") + LOGIN_PROPERTIES, shard.user(), shard.password());
+    /** The connection to a shard; a new one if the server was restarted under the last. */
+    private Connection on(ServerConfig shard) throws SQLException {
+        Connection connection = connections.get(shard);
+        if (connection == null || !connection.isValid(1)) {
+            connection = DriverManager.getConnection(shard.url().text(), shard.user(), shard.password());
+            connections.put(shard, connection);
+        }
+        return connection;
+    }
+
+    @Override
+    public void close() {
+        for (Connection connection : connections.values()) {
+            try {
+                connection.close();
+            } catch (SQLException e) {
+                // The server had ended it.
+            }
+        }
     }
 }

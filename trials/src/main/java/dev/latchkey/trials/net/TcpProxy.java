@@ -19,7 +19,7 @@ public final class TcpProxy implements AutoCloseable {
     private static final byte[] LOCALHOST = {127, 0, 0, 1};
     private static final int CONNECT_MILLIS = 5_000;
 
-    private final InetSocketAddress target;
+    private volatile InetSocketAddress target;
     private final ServerSocket listener;
     private final Set<Link> links = ConcurrentHashMap.newKeySet();
     private volatile boolean refusing;
@@ -44,6 +44,11 @@ public final class TcpProxy implements AutoCloseable {
     /** The port of 127.0.0.1 on which clients find it. */
     public int port() {
         return listener.getLocalPort();
+    }
+
+    /** From now on new connections lead elsewhere, as after a failover behind one address; links that live stay where they are. */
+    public void redirect(String host, int newPort) {
+        target = new InetSocketAddress(host, newPort);
     }
 
     /** The links that live at this moment. */

@@ -32,7 +32,9 @@ final class NamedLocksTest {
 
     private final LockName name = LockName.exact("named locks " + TestFleet.newWorkId());
     private final ServerConfig config = ServerConfig.of(
-                    TestServers.freshSchema(0), TestServers.server(0).user(), TestServers.server(0).password())
+                    TestServers.freshSchema(0),
+                    TestServers.server(0).user(),
+                    TestServers.server(0).password())
             .withPoolSize(4)
             .withBorrowTimeout(Duration.ofMillis(500));
     private final Server server = Server.open("the server", config);
@@ -92,7 +94,9 @@ final class NamedLocksTest {
     @Test
     void theProgramThatUsesTheServersFunctionIsExcludedToo() {
         try (HeldLock lock = take()) {
-            assertThat(TestFleet.number(config, "SELECT GET_LOCK(?, 0)", lock.name().text())).isZero();
+            assertThat(TestFleet.number(
+                            config, "SELECT GET_LOCK(?, 0)", lock.name().text()))
+                    .isZero();
         }
     }
 
@@ -122,15 +126,14 @@ final class NamedLocksTest {
         TestFleet.kill(config, lock.session());
         assertThatThrownBy(lock::ensureHeld)
                 .isInstanceOf(LockLostException.class)
-                .hasMessageStartingWith("lock %s lost on the server: session %d can't be asked ("
-                        .formatted(name, lock.session()));
+                .hasMessageStartingWith(
+                        "lock %s lost on the server: session %d can't be asked (".formatted(name, lock.session()));
         assertThatThrownBy(lock::close)
                 .isInstanceOf(LockLostException.class)
                 .hasMessage(
                         "lock %s lost on the server: session %d could not show at its release that it had held it; run it"
                                 + " again, and look in the server's log for who ended that session",
-                        name,
-                        lock.session());
+                        name, lock.session());
     }
 
     @Test

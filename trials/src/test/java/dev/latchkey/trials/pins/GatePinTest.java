@@ -32,13 +32,11 @@ class GatePinTest {
     void hold() throws SQLException {
         name = sessions.newName();
         buckets = sessions.newTable(8);
-        gate =
-                """
+        gate = """
                 INSERT INTO %s SELECT ?, 1 FROM %s
                 WHERE id = 7 AND n = 1 AND IS_USED_LOCK(?) = CONNECTION_ID()
                 LOCK IN SHARE MODE
-                """
-                        .formatted(sessions.newTable("InnoDB"), buckets);
+                """.formatted(sessions.newTable("InnoDB"), buckets);
         disown = "UPDATE " + buckets + " SET n = 0 WHERE id = 7";
         holder = sessions.open();
         mover = sessions.open();
@@ -85,8 +83,7 @@ class GatePinTest {
         holder.ask("SELECT GET_LOCK(?, 0)", name);
         holder.ask(gate, 1, name);
         mover.begin();
-        CompletableFuture<@Nullable String> moved =
-                mover.askAndWait(sessions.open(), disown);
+        CompletableFuture<@Nullable String> moved = mover.askAndWait(sessions.open(), disown);
 
         assertThat(moved).isNotDone();
         holder.connection().commit();

@@ -36,7 +36,8 @@ final class RawSession implements AutoCloseable {
     }
 
     /** The first column of the last row, null for NULL; of a statement without rows how many it changed. */
-    @Nullable String ask(String sql, @Nullable Object... parameters) throws SQLException {
+    @Nullable
+    String ask(String sql, @Nullable Object... parameters) throws SQLException {
         try (PreparedStatement statement = connection.prepareStatement(sql)) {
             for (int i = 0; i < parameters.length; i++) {
                 statement.setObject(i + 1, parameters[i]);

@@ -79,7 +79,8 @@ class SessionsPinTest {
             await().until(() -> !holderHasIt());
 
             assertThatThrownBy(() -> holder.connection().commit())
-                    .isInstanceOfSatisfying(SQLException.class, e -> assertThat(e.getSQLState()).startsWith("08"));
+                    .isInstanceOfSatisfying(
+                            SQLException.class, e -> assertThat(e.getSQLState()).startsWith("08"));
             assertThat(other.ask("SELECT n FROM " + table)).isEqualTo("0");
         }
 
@@ -179,7 +180,8 @@ class SessionsPinTest {
             }
             other.ask("SET GLOBAL " + variable + " = 1");
             try {
-                assertThat(holder.ask("SELECT GET_LOCK(?, 0)", sessions.newName())).isEqualTo("1");
+                assertThat(holder.ask("SELECT GET_LOCK(?, 0)", sessions.newName()))
+                        .isEqualTo("1");
             } finally {
                 other.ask("SET GLOBAL read_only = 0"); // and with it super_read_only
             }
@@ -208,7 +210,8 @@ class SessionsPinTest {
 
         @Test
         void seesAndKillsItsOwnSessionsAndNoOthers() throws SQLException {
-            RawSession second = sessions.keep(RawSession.open(TestServers.server(0).url(), USER, ""));
+            RawSession second =
+                    sessions.keep(RawSession.open(TestServers.server(0).url(), USER, ""));
             String user = "SELECT USER FROM information_schema.PROCESSLIST WHERE ID = ?";
 
             assertThat(plain.ask(user, second.id())).isEqualTo(USER);

@@ -206,7 +206,8 @@ class TransactionsPinTest {
         CompletableFuture<@Nullable String> waiting =
                 other.askAndWait(observer, "UPDATE " + table + " SET n = 5 WHERE id = 1");
 
-        assertThat(holder.errorOf("UPDATE " + table + " SET n = 1 WHERE id = 2")).isEqualTo(1213);
+        assertThat(holder.errorOf("UPDATE " + table + " SET n = 1 WHERE id = 2"))
+                .isEqualTo(1213);
         assertThat(waiting.get(10, SECONDS)).isEqualTo("1");
         other.connection().rollback();
         holder.ask("UPDATE " + table + " SET n = 2 WHERE id = 3");
@@ -223,7 +224,8 @@ class TransactionsPinTest {
         holder.ask("SET SESSION innodb_lock_wait_timeout = 1");
         holder.ask("UPDATE " + table + " SET n = 1 WHERE id = 1");
 
-        assertThat(holder.errorOf("UPDATE " + table + " SET n = 1 WHERE id = 2")).isEqualTo(1205);
+        assertThat(holder.errorOf("UPDATE " + table + " SET n = 1 WHERE id = 2"))
+                .isEqualTo(1205);
 
         other.connection().rollback();
         assertThat(holder.ask("SELECT @@innodb_rollback_on_timeout")).isEqualTo("0");
@@ -253,7 +255,9 @@ class TransactionsPinTest {
             assertThatThrownBy(() -> commit.get(10, SECONDS))
                     .isInstanceOf(ExecutionException.class)
                     .cause()
-                    .isInstanceOfSatisfying(SQLException.class, e -> assertThat(e.getErrorCode()).isEqualTo(1317));
+                    .isInstanceOfSatisfying(
+                            SQLException.class,
+                            e -> assertThat(e.getErrorCode()).isEqualTo(1317));
             assertThatTheLockOutlivesTheWork();
         }
 

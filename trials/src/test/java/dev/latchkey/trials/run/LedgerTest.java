@@ -106,15 +106,12 @@ final class LedgerTest {
     void theReconcilerTakesEveryBatch() throws SQLException {
         ServerConfig shard = servers.home(key);
         for (int i = 0; i < 1200; i += 100) {
-            TestFleet.execute(
-                    shard,
-                    """
+            TestFleet.execute(shard, """
                     INSERT INTO latchkey_receipt (action, run_id, bucket, namespace, lock_key, work_id, result, done_at)
                     SELECT UNHEX(LEFT(SHA2(CONCAT('%1$s', bucket + %2$d), 256), 32)), UNHEX(REPEAT('0', 32)), 1, '', 'K', '%1$s',
                         REPEAT('x', 60000), UTC_TIMESTAMP(6)
                     FROM latchkey_bucket WHERE bucket < 100
-                    """
-                            .formatted(workId, i));
+                    """.formatted(workId, i));
         }
         assertThat(servers.fleet().reconciler().orElseThrow().reconcile()).isGreaterThanOrEqualTo(1200);
         assertThat(marks()).isEqualTo(1200);
@@ -137,7 +134,8 @@ final class LedgerTest {
     void laggingWorkWithEffectsOutsideAsksTheReceiptFirst() throws Exception {
         state(run(servers.fleet(), "first"));
         TestFleet.execute(ledger, "DELETE FROM latchkey_ledger WHERE work_id = '" + workId + "'");
-        GuardedRun<String> run = GuardedRun.once(key, workId, ResultCodec.string()).askingTheReceiptFirst();
+        GuardedRun<String> run =
+                GuardedRun.once(key, workId, ResultCodec.string()).askingTheReceiptFirst();
         assertThat(servers.fleet().run(run, connection -> {
                     throw new AssertionError("must not run");
                 }))

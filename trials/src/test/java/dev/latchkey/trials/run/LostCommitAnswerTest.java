@@ -140,6 +140,23 @@ final class LostCommitAnswerTest {
     }
 
     @Test
+    void anotherServerAtTheSameAddressCannotTell() {
+        ServerConfig second = servers.config().shards().get(1);
+        TestFleet.execute(second, "CREATE DATABASE " + shard.url().database());
+        String[] other = second.url().address().split(":");
+        assertThatThrownBy(() -> runWith((moment, statement) -> {
+                    proxy.redirect(other[0], Integer.parseInt(other[1]));
+                    proxy.links().forEach(Link::reset);
+                }))
+                .isInstanceOf(UnresolvedCommitException.class)
+                .hasMessageStartingWith("commit of " + workId + " of " + key + " on shard s1 (")
+                .hasMessageContaining(" is unresolved: server ")
+                .hasMessageContaining(" was asked to commit; run it again: a receipt will answer (run id ");
+        assertThat(servers.effects(workId)).isZero();
+        TestFleet.execute(second, "DROP DATABASE " + shard.url().database());
+    }
+
+    @Test
     void withoutAWorkIdNobodyCanTell() {
         assertThatThrownBy(() -> StatementTap.during(
                         (moment, statement) -> {

@@ -326,9 +326,9 @@ final class PremisesTest {
     private boolean serverRefusesMixedTransactions() {
         return !TestServers.isMariaDb()
                 && TestFleet.number(
-                        shard,
-                        "SELECT COUNT(*) FROM performance_schema.global_variables"
-                                + " WHERE VARIABLE_NAME = 'enforce_gtid_consistency' AND VARIABLE_VALUE = 'ON'")
-                == 1;
+                                shard,
+                                "SELECT COUNT(*) FROM performance_schema.global_variables"
+                                        + " WHERE VARIABLE_NAME = 'enforce_gtid_consistency' AND VARIABLE_VALUE = 'ON'")
+                        == 1;
     }
 }

@@ -42,8 +42,9 @@ final class SnapshotIsolationTest {
 
     @Test
     void aBucketThatOnlyWasTouchedCostsARunMoreWhereTheServerIsStrict() throws SQLException {
-        List<ServerConfig> shards =
-                servers.config().shards().stream().map(SnapshotIsolationTest::strict).toList();
+        List<ServerConfig> shards = servers.config().shards().stream()
+                .map(SnapshotIsolationTest::strict)
+                .toList();
         AtomicInteger runs = new AtomicInteger();
         try (Fleet fleet = Fleet.open(
                 FleetConfig.of(shards).withLedger(servers.config().ledger().orElseThrow()))) {

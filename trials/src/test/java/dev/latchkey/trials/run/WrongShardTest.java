@@ -72,9 +72,10 @@ final class WrongShardTest {
     void aRunWhoseBucketNobodyOwnsIsRefusedAndRolledBack() {
         assertThatThrownBy(this::run)
                 .isInstanceOf(WrongShardException.class)
-                .hasMessage("key %s is not at home on shard s1 (%s): bucket %s of its owner %s is not owned there; if it is"
-                        + " being moved try again, else compare latchkey_bucket of all shards", key, first.url(), key.bucket(),
-                        key.owner());
+                .hasMessage(
+                        "key %s is not at home on shard s1 (%s): bucket %s of its owner %s is not owned there; if it is"
+                                + " being moved try again, else compare latchkey_bucket of all shards",
+                        key, first.url(), key.bucket(), key.owner());
         assertThat(servers.effects(workId)).isZero();
         assertThat(TestFleet.isFree(first, key.text())).isTrue();
     }

@@ -71,7 +71,7 @@ public final class TestFleet {
     public FleetConfig throughProxy(TcpProxy firstShard) {
         return new FleetConfig(
                 List.of(
-                        via(firstShard, config.shards().get(0)).withPoolSize(1),
+                        via(firstShard, config.shards().get(0)).withPoolSize(1).withLease(Duration.ofSeconds(5)),
                         config.shards().get(1)),
                 config.ledger(),
                 config.namespace(),
