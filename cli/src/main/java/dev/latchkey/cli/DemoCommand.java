@@ -34,11 +34,12 @@ import picocli.CommandLine.Spec;
         footer = {
             "",
             "Examples:",
-            "  latchkey demo --events 2000",
-            "  latchkey demo --chaos --seed 7 --format json",
-            "  latchkey demo --chaos --servers /opt/mysql",
-            "  latchkey demo --input events.csv --shard jdbc:mysql://db1/shop --shard jdbc:mysql://db2/shop \\",
-            "                --ledger jdbc:mysql://db3/shop --user app",
+            "  ./latchkey demo --events 2000",
+            "  ./latchkey demo --chaos --seed 7 --format json",
+            "  ./latchkey demo --chaos --servers /opt/mysql",
+            "  ./latchkey demo --input events.csv --user app \\",
+            "    --shard jdbc:mysql://db1/shop --shard jdbc:mysql://db2/shop \\",
+            "    --ledger jdbc:mysql://db3/shop",
             "",
             "Exit code: 0 if each action had its effect once, 1 if not or if the demo failed, 2 if the command line is wrong."
         })

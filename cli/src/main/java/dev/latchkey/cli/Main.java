@@ -18,8 +18,8 @@ import picocli.CommandLine.Spec;
         footer = {
             "",
             "Examples:",
-            "  latchkey demo --chaos",
-            "  latchkey demo --help",
+            "  ./latchkey demo --chaos",
+            "  ./latchkey demo --help",
             "",
             "Exit codes: 0 all is well, 1 it isn't, 2 the command line is wrong."
         })

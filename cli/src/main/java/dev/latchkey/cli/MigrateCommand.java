@@ -26,8 +26,9 @@ import picocli.CommandLine.Spec;
         footer = {
             "",
             "Example:",
-            "  latchkey migrate --shard jdbc:mysql://db1/shop --shard jdbc:mysql://db2/shop \\",
-            "                   --ledger jdbc:mysql://db3/shop --user app",
+            "  ./latchkey migrate --user app \\",
+            "    --shard jdbc:mysql://db1/shop --shard jdbc:mysql://db2/shop \\",
+            "    --ledger jdbc:mysql://db3/shop",
             "",
             "Exit code: 0 if all servers are ready, 1 if one is not, 2 if the command line is wrong."
         })

@@ -21,8 +21,9 @@ import picocli.CommandLine.Spec;
         footer = {
             "",
             "Example:",
-            "  latchkey reconcile --shard jdbc:mysql://db1/shop --shard jdbc:mysql://db2/shop \\",
-            "                     --ledger jdbc:mysql://db3/shop --user app",
+            "  ./latchkey reconcile --user app \\",
+            "    --shard jdbc:mysql://db1/shop --shard jdbc:mysql://db2/shop \\",
+            "    --ledger jdbc:mysql://db3/shop",
             "",
             "Exit code: 0 if nothing is left to be marked, 1 if it failed, 2 if the command line is wrong."
         })

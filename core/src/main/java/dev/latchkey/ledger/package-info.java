@@ -7,7 +7,7 @@
  *
  * <pre>{@code
  * Optional<Receipt> done = ledger.find(action.id());
- * Reconciled report = new Reconciler(ledger, shards).reconcile();
+ * long marked = new Reconciler(ledger, shards).reconcile();
  * }</pre>
  */
 @NullMarked

@@ -169,12 +169,13 @@ public final class Server implements AutoCloseable {
      * @param identity of the server that granted it, see {@link Session#server}
      */
     public void killHolder(LockName name, long session, String identity) {
-        String kill = "KILL IF(IS_USED_LOCK(?) = ? AND %s = ?, ?, 0)".formatted(dialect().identity());
+        String kill = "KILL IF(IS_USED_LOCK(?) = ? AND %s = ?, ?, 0)"
+                .formatted(dialect().identity());
         try {
             jdbi.useHandle(handle -> handle.execute(kill, name.text(), session, identity, session));
         } catch (JdbiException e) {
-            boolean nobody = e.getCause() instanceof SQLException error
-                    && error.getErrorCode() == ServerErrors.NO_SUCH_SESSION;
+            boolean nobody =
+                    e.getCause() instanceof SQLException error && error.getErrorCode() == ServerErrors.NO_SUCH_SESSION;
             if (!nobody) {
                 throw new ServerUnavailableException("ending the holder of " + name, label, e);
             }

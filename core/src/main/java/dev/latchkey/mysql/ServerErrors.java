@@ -30,11 +30,17 @@ public final class ServerErrors {
     /** ER_LOCK_TABLE_FULL, ER_LOCK_DEADLOCK, and the one above: InnoDB rolls the whole transaction back. */
     private static final Set<Integer> ROLLS_BACK = Set.of(1206, 1213, CHANGED_SINCE_SNAPSHOT);
 
+    /**
+     * Last words of a session whose SQLSTATE doesn't say so: ER_CONNECTION_KILLED of MariaDB, ER_SESSION_WAS_KILLED and
+     * ER_CLIENT_INTERACTION_TIMEOUT of MySQL.
+     */
+    private static final Set<Integer> SESSION_ENDED = Set.of(1927, 3169, 4031);
+
     private ServerErrors() {}
 
     /** Whether the session is gone, or can't be trusted any more. */
     public static boolean sessionIsGone(SQLException error) {
-        return stateStartsWith(error, "08");
+        return stateStartsWith(error, "08") || SESSION_ENDED.contains(error.getErrorCode());
     }
 
     /**

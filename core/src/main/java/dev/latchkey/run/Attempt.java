@@ -4,7 +4,6 @@ import dev.latchkey.Action;
 import dev.latchkey.GuardedRun;
 import dev.latchkey.Id;
 import dev.latchkey.LatchkeyException;
-import dev.latchkey.LockLostException;
 import dev.latchkey.LockName;
 import dev.latchkey.Namespace;
 import dev.latchkey.Outcome;
@@ -13,16 +12,12 @@ import dev.latchkey.Outcome.Completed;
 import dev.latchkey.PartlyDurableException;
 import dev.latchkey.ResultCodec;
 import dev.latchkey.RolledBackException;
-import dev.latchkey.ServerUnavailableException;
-import dev.latchkey.UnresolvedCommitException;
 import dev.latchkey.Work;
 import dev.latchkey.WrongShardException;
 import dev.latchkey.ledger.Receipt;
-import dev.latchkey.mysql.ServerErrors;
 import dev.latchkey.mysql.Session;
 import dev.latchkey.mysql.Shard;
 import dev.latchkey.run.RunStatements.Look;
-import dev.latchkey.work.WorkConnection;
 import java.sql.SQLException;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
@@ -50,6 +45,7 @@ final class Attempt<T> {
     private final Optional<Action> action;
     private final Id runId = Id.random();
     private final Session session;
+    private final Failures failures;
 
     /** What is the same for all runs. */
     record Surroundings(Namespace namespace, Index index, BucketOwners owners) {}
@@ -66,6 +62,8 @@ final class Attempt<T> {
         this.name = name;
         this.session = session;
         this.action = run.once().map(once -> Action.of(around.namespace(), run.key(), once.workId()));
+        String what = action.map(Action::toString).orElseGet(() -> "a run of " + run.key());
+        this.failures = new Failures(what, name, shard, session);
     }
 
     <X extends Exception> Outcome<T> run(Work<T, X> work) throws X {
@@ -91,7 +89,7 @@ final class Attempt<T> {
             throw e;
         } catch (SQLException e) {
             session.abort();
-            throw new ServerUnavailableException("looking for the receipt of " + what(), shard.toString(), e);
+            throw failures.notAsked(e);
         }
     }
 
@@ -110,7 +108,8 @@ final class Attempt<T> {
         T value;
         byte @Nullable [] result;
         try {
-            value = work(work);
+            value = WorkPhase.begin(session, runId, run.permitsCalls(), failures)
+                    .perform(work);
             result = encode(value);
             gate(result);
         } catch (Throwable thrown) {
@@ -128,57 +127,12 @@ final class Attempt<T> {
         return completed(value, result);
     }
 
-    private <X extends Exception> T work(Work<T, X> work) throws X {
-        Optional<Anchor> anchor = dropAnchor();
-        WorkConnection connection = new WorkConnection(
-                session.connection(), run.permitsCalls(), shard.server().timeoutsRollBack());
-        T value;
-        session.answersWheneverReady();
-        try {
-            value = work.run(connection.handedOut());
-        } finally {
-            connection.shut();
-            session.answersWithinTheLease();
-        }
-        connection.doom().ifPresent(error -> {
-            throw failed("the work, which went on after it,", error);
-        });
-        anchor.ifPresent(this::check);
-        return value;
-    }
-
-    private Optional<Anchor> dropAnchor() {
-        if (!run.permitsCalls()) {
-            return Optional.empty();
-        }
-        session.retire();
-        try {
-            return Optional.of(Anchor.drop(session, runId));
-        } catch (SQLException e) {
-            throw failed("the savepoint before the work", e);
-        }
-    }
-
-    private void check(Anchor anchor) {
-        try {
-            if (!anchor.holds()) {
-                throw new PartlyDurableException(
-                        what(),
-                        shard.toString(),
-                        "a procedure ended the transaction, its savepoint is gone (1305)",
-                        null);
-            }
-        } catch (SQLException e) {
-            throw failed("the look at the savepoint after the work", e);
-        }
-    }
-
     private byte @Nullable [] encode(T value) {
         byte[] result = run.once().map(once -> once.codec().encode(value)).orElse(null);
         if (result != null && result.length > ResultCodec.MAX_BYTES) {
             throw new IllegalArgumentException(
                     "result of %s has %d bytes, allowed are %d; keep it in a table of your own and return its key"
-                            .formatted(what(), result.length, ResultCodec.MAX_BYTES));
+                            .formatted(failures.what(), result.length, ResultCodec.MAX_BYTES));
         }
         return result;
     }
@@ -194,11 +148,11 @@ final class Attempt<T> {
             }
             held = session.holds(name);
         } catch (SQLException e) {
-            throw failed("the gate", e);
+            throw failures.in("the gate", e);
         }
         throw held
                 ? new WrongShardException(run.key(), shard.toString())
-                : lost("no longer holds it at the gate", null);
+                : failures.lost("no longer holds it at the gate", null);
     }
 
     private Optional<AlreadyDone<T>> backOut(Throwable thrown) {
@@ -210,8 +164,7 @@ final class Attempt<T> {
         try {
             if (!session.rollback()) {
                 session.release();
-                throw new PartlyDurableException(
-                        what(), shard.toString(), "a table's engine can't roll back (1196)", thrown);
+                throw failures.partlyDurable("a table's engine can't roll back (1196)", thrown);
             }
             look = RunStatements.lookLocking(session.connection(), run.key().bucket(), action.map(Action::id));
             session.rollback();
@@ -245,18 +198,16 @@ final class Attempt<T> {
     private Outcome<T> resolve(T value, byte @Nullable [] result, Exception failure) {
         session.abort();
         if (action.isEmpty()) {
-            throw new UnresolvedCommitException(
-                    what(),
-                    shard.toString(),
+            throw failures.unresolved(
                     runId,
                     "COMMIT was not answered, and without a work id there is no receipt",
                     "look at what the work changed",
                     failure);
         }
-        Look look = new Resolver(shard, name, action.get(), runId, around.owners()).resolve(session, failure);
+        Look look = new Resolver(action.get(), runId, around.owners(), failures).resolve(failure);
         if (look.runId() == null) {
             throw failure instanceof SQLException e
-                    ? new RolledBackException(what(), shard.toString(), "the commit", e)
+                    ? new RolledBackException(failures.what(), shard.toString(), "the commit", e)
                     : new IllegalStateException("the driver failed in COMMIT; nothing of the work stays", failure);
         }
         if (!look.runId().equals(runId)) {
@@ -278,19 +229,5 @@ final class Attempt<T> {
 
     private AlreadyDone<T> alreadyDone(byte @Nullable [] result) {
         return new AlreadyDone<>(run.once().orElseThrow().codec().decode(result));
-    }
-
-    private LatchkeyException failed(String phase, SQLException error) {
-        return ServerErrors.sessionIsGone(error)
-                ? lost("died in " + phase, error)
-                : new RolledBackException(what(), shard.toString(), phase, error);
-    }
-
-    private LockLostException lost(String evidence, @Nullable Throwable cause) {
-        return new LockLostException(name, shard.toString(), session.id(), evidence, cause);
-    }
-
-    private String what() {
-        return action.map(Action::toString).orElseGet(() -> "a run of " + run.key());
     }
 }

@@ -27,27 +27,30 @@ final class Resolver {
 
     private static final Duration PAUSE = Duration.ofMillis(50);
 
-    private final Shard shard;
-    private final LockName name;
     private final Action action;
     private final Id runId;
     private final BucketOwners owners;
+    private final Failures failures;
+    private final Shard shard;
+    private final LockName name;
 
-    Resolver(Shard shard, LockName name, Action action, Id runId, BucketOwners owners) {
-        this.shard = shard;
-        this.name = name;
+    /** A resolver for the run that these failures tell of; its session is cut already, but may live on at the server. */
+    Resolver(Action action, Id runId, BucketOwners owners, Failures failures) {
         this.action = action;
         this.runId = runId;
         this.owners = owners;
+        this.failures = failures;
+        this.shard = failures.shard();
+        this.name = failures.name();
     }
 
     /**
      * Looks until it knows, for at most the lease and a margin.
      *
-     * @param aborted the session on which the commit was sent, cut already; it may live on at the server
+     * @param failure how the commit failed
      * @throws UnresolvedCommitException if another server answers by now, or nobody did in time
      */
-    Look resolve(Session aborted, Exception failure) {
+    Look resolve(Exception failure) {
         WaitLimit limit = WaitLimit.of(shard.server().config().lease().plus(MARGIN));
         long start = System.nanoTime();
         Exception last = failure;
@@ -55,7 +58,7 @@ final class Resolver {
                 elapsed.compareTo(limit.duration()) < 0;
                 elapsed = Duration.ofNanos(System.nanoTime() - start)) {
             try {
-                Optional<Look> look = tryOnce(aborted, limit.after(elapsed), failure);
+                Optional<Look> look = tryOnce(limit.after(elapsed), failure);
                 if (look.isPresent()) {
                     return look.get();
                 }
@@ -70,7 +73,8 @@ final class Resolver {
         throw unresolved("no answer within the lease and a margin", failure);
     }
 
-    private Optional<Look> tryOnce(Session aborted, WaitLimit left, Exception failure) throws SQLException {
+    private Optional<Look> tryOnce(WaitLimit left, Exception failure) throws SQLException {
+        Session aborted = failures.session();
         shard.server().killHolder(name, aborted.id(), aborted.server());
         Optional<Session> locked = shard.server().lock(name, Optional.of(left));
         if (locked.isEmpty()) {
@@ -116,7 +120,6 @@ final class Resolver {
     }
 
     private UnresolvedCommitException unresolved(String evidence, Exception failure) {
-        return new UnresolvedCommitException(
-                action.toString(), shard.toString(), runId, evidence, "run it again: a receipt will answer", failure);
+        return failures.unresolved(runId, evidence, "run it again: a receipt will answer", failure);
     }
 }

@@ -11,8 +11,8 @@ import org.jdbi.v3.core.Jdbi;
  * Work on a Jdbi handle instead of a JDBC connection.
  *
  * <pre>{@code
- * latchkey.run(key, workId, ResultCodec.none(), JdbiWork.of(handle ->
- *         handle.execute("UPDATE account SET balance = balance + ? WHERE id = ?", 10, 123)));
+ * latchkey.run(key, workId, ResultCodec.string(), JdbiWork.of(handle ->
+ *         handle.execute("UPDATE account SET balance = balance + ? WHERE id = ?", 10, 123) + " row"));
  * }</pre>
  *
  * <p>{@code inTransaction} and {@code useTransaction} of the handle become a savepoint, rolled back when their block throws;

@@ -139,13 +139,11 @@ public final class WorkConnection {
             return guarded(statement);
         }
         if (result instanceof DatabaseMetaData metaData) {
-            return proxy(
-                    DatabaseMetaData.class,
-                    (proxy, method, arguments) -> switch (method.getName()) {
-                        case "getConnection" -> handedOut;
-                        case "unwrap" -> throw notForTheWork("unwrap");
-                        default -> wrapped(send(metaData, method, arguments), null);
-                    });
+            return proxy(DatabaseMetaData.class, (proxy, method, arguments) -> switch (method.getName()) {
+                case "getConnection" -> handedOut;
+                case "unwrap" -> throw notForTheWork("unwrap");
+                default -> wrapped(send(metaData, method, arguments), null);
+            });
         }
         return result;
     }

@@ -19,10 +19,10 @@ final class Backlog {
     private final Queue<Delivery> again = new PriorityQueue<>(Comparator.comparingLong(Delivery::due));
     private final int total;
 
-    Backlog(List<Event> events) {
+    Backlog(List<Event> events, int workers) {
         Map<Event, Delivery> first = new HashMap<>();
         for (Event event : events) {
-            Delivery delivery = new Delivery(fresh.size(), event, first.get(event));
+            Delivery delivery = new Delivery(fresh.size(), event, workers == 1 ? null : first.get(event));
             first.putIfAbsent(event, delivery);
             fresh.add(delivery);
         }

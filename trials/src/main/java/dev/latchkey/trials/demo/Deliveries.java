@@ -39,8 +39,8 @@ final class Deliveries {
     private long lastSettled = System.nanoTime();
     private boolean stopped;
 
-    Deliveries(List<Event> events) {
-        backlog = new Backlog(events);
+    Deliveries(List<Event> events, int workers) {
+        backlog = new Backlog(events, workers);
         allowed = total();
     }
 

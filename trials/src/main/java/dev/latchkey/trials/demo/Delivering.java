@@ -53,7 +53,7 @@ final class Delivering {
     }
 
     private List<String> run(List<Event> events, Path logs) throws InterruptedException {
-        Deliveries deliveries = new Deliveries(events);
+        Deliveries deliveries = new Deliveries(events, plan.workers());
         Background background = new Background(deliveries);
         Workers workers = new Workers(plan.workers(), servers.fleetForWorkers(), logs, deliveries, tally);
         try {

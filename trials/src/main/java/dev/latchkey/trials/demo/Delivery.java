@@ -9,7 +9,7 @@ final class Delivery {
     private final int number;
     private final Event event;
 
-    /** The first delivery of the same event, if this is a repeat. */
+    /** The first delivery of the same event, if this is a repeat that must go to another worker. */
     private final @Nullable Delivery first;
 
     private int worker = -1;

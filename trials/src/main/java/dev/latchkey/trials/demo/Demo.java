@@ -9,10 +9,14 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.stream.Collectors;
 import org.jdbi.v3.core.Jdbi;
 
 /** The demo: events are delivered to workers until each is answered, and then the tables are asked. */
 public final class Demo {
+
+    /** As many accounts as an error names. */
+    private static final int MOST_SHOWN = 5;
 
     private final DemoPlan plan;
     private final Events events;
@@ -52,7 +56,7 @@ public final class Demo {
             wrong.addAll(new Delivering(plan, servers, shards, tally, progress).run(events.deliveries()));
         }
         try (Fleet fleet = Fleet.open(config)) {
-            progress.say("%,d marks brought into the ledger by the reconciler".formatted(reconcile(fleet)));
+            progress.say(Counted.of(reconcile(fleet), "mark") + " brought into the ledger by the reconciler");
             Map<Long, BigDecimal> driftAfter = new Tables(fleet).drift();
             if (!driftAfter.equals(driftBefore)) {
                 wrong.add("balances and entries of these accounts have come to differ: " + driftAfter.keySet());
@@ -62,11 +66,11 @@ public final class Demo {
     }
 
     private String introduction() {
-        return "%,d events of %,d actions go to %,d workers%s; seed %d"
+        return "%s of %s go to %s%s; seed %d"
                 .formatted(
-                        events.deliveries().size(),
-                        events.actions().size(),
-                        plan.workers(),
+                        Counted.of(events.deliveries().size(), "event"),
+                        Counted.of(events.actions().size(), "action"),
+                        Counted.of(plan.workers(), "worker"),
                         plan.chaos() ? ", with chaos" : "",
                         plan.seed());
     }
@@ -81,16 +85,18 @@ public final class Demo {
         List<Long> missing = tables.missing(others);
         if (!missing.isEmpty()) {
             throw new DemoException(
-                    "account %d of %s does not exist (%s); the demo makes the accounts 1 to %,d: raise --accounts, or insert it into demo_account of its shard. Nothing was delivered"
+                    "%s of the input not there: %s; the demo makes the accounts 1 to %,d, so raise --accounts, or insert what is missing into demo_account. Nothing was delivered"
                             .formatted(
-                                    missing.get(0),
-                                    plan.input().map(Object::toString).orElse("the events"),
-                                    missing.size() == 1
-                                            ? "the only one"
-                                            : "and %,d others".formatted(missing.size() - 1),
+                                    missing.size() == 1 ? "1 account is" : "%,d accounts are".formatted(missing.size()),
+                                    shown(missing),
                                     plan.accounts()));
         }
         tables.createAccounts(plan.accounts());
+    }
+
+    private static String shown(List<Long> accounts) {
+        String first = accounts.stream().limit(MOST_SHOWN).map(String::valueOf).collect(Collectors.joining(", "));
+        return accounts.size() > MOST_SHOWN ? first + ", …" : first;
     }
 
     private static long reconcile(Fleet fleet) {

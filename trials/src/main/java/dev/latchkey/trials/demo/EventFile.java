@@ -94,7 +94,7 @@ final class EventFile {
             if (e.getCause() instanceof CharacterCodingException notUtf8) {
                 throw notUtf8;
             }
-            throw wrong(Math.toIntExact(parser.getCurrentLineNumber()), "its quotes are wrong: " + e.getMessage());
+            throw wrong(Math.toIntExact(parser.getCurrentLineNumber()), "a quote stands where none may be");
         }
     }
 

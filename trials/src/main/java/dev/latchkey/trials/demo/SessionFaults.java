@@ -53,7 +53,7 @@ record SessionFaults(Scene scene) {
         for (int i = 0; i < killed; i++) {
             scene.tally().add(Count.SESSIONS_KILLED);
         }
-        scene.say("killed %s", killed == 1 ? "1 session" : killed + " sessions");
+        scene.say("killed %s", Counted.of(killed, "session"));
     }
 
     private boolean killOneThatRuns() throws SQLException {

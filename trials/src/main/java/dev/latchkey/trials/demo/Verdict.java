@@ -53,13 +53,13 @@ record Verdict(BigDecimal expectedTotal, BigDecimal actualTotal, long doubled, l
                     "the total is %s, not %s".formatted(actualTotal.toPlainString(), expectedTotal.toPlainString()));
         }
         if (doubled > 0) {
-            complaints.add("%,d entries are there twice".formatted(doubled));
+            complaints.add("entries too many: %,d".formatted(doubled));
         }
         if (missing > 0) {
-            complaints.add("%,d actions have no entry".formatted(missing));
+            complaints.add("actions without an entry: %,d".formatted(missing));
         }
         if (ledgerMissing > 0) {
-            complaints.add("%,d receipts have no mark in the ledger".formatted(ledgerMissing));
+            complaints.add("receipts without a mark in the ledger: %,d".formatted(ledgerMissing));
         }
         return complaints;
     }

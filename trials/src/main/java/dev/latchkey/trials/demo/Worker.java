@@ -50,6 +50,7 @@ final class Worker {
 
     /** The process's beginning: the first line of its input names the servers. */
     public static void main(String[] arguments) throws IOException, InterruptedException {
+        ProcessHandle.current().parent().ifPresent(Worker::endWith);
         PrintStream answers = new PrintStream(new FileOutputStream(FileDescriptor.out), true, UTF_8);
         System.setOut(System.err); // whatever else is printed in this process is no answer
         BufferedReader input = new BufferedReader(new InputStreamReader(System.in, UTF_8));
@@ -59,6 +60,18 @@ final class Worker {
                 new Worker(latchkey, answers).serve(input);
             }
         }
+    }
+
+    /** A parent that was killed closes our input, too, but nobody reads that while the fleet is being opened or closed. */
+    private static void endWith(ProcessHandle parent) {
+        Thread watch = new Thread(
+                () -> {
+                    parent.onExit().join();
+                    Runtime.getRuntime().halt(1);
+                },
+                "parent-watch");
+        watch.setDaemon(true);
+        watch.start();
     }
 
     private Thread thread(Runnable task) {

@@ -74,9 +74,9 @@ final class WorkerProcess implements AutoCloseable {
         return process.pid();
     }
 
-    /** {@code kill -9}; returns when it is gone. */
+    /** {@code kill -9}; returns when it is gone. What it had said before can still be read: the handle leaves the streams open. */
     void kill() throws InterruptedException {
-        process.destroyForcibly();
+        process.toHandle().destroyForcibly();
         process.waitFor();
     }
 

@@ -68,8 +68,8 @@ class LockNameFunctionTest {
     void agreesWithJavaOnRandomKeys() throws SQLException {
         Random random = new Random(20261122);
         List<String> namespaces = List.of("", "SHOP", "A", "ABCDEFGHIJKLMNOP");
-        List<String> alphabets =
-                List.of("ABC123_.:/#@-", "abcXYZ_", "aA \t\n\0~$%", "éÉßıİŸ\u0301", "日本語\ufffd\ufeff", "😀😁A", "'\"\\`");
+        List<String> alphabets = List.of(
+                "ABC123_.:/#@-", "abcXYZ_", "aA \t\n\0~$%", "éÉßıİŸ\u0301", "日本語\ufffd\ufeff", "😀😁A", "'\"\\`");
         for (int i = 0; i < 2000; i++) {
             String namespace = namespaces.get(random.nextInt(namespaces.size()));
             String alphabet = alphabets.get(random.nextInt(alphabets.size()));
@@ -78,7 +78,8 @@ class LockNameFunctionTest {
                     .collect(StringBuilder::new, StringBuilder::appendCodePoint, StringBuilder::append)
                     .toString();
 
-            String inJava = LockName.of(new Namespace(namespace), LockKey.parse(key)).text();
+            String inJava =
+                    LockName.of(new Namespace(namespace), LockKey.parse(key)).text();
             assertThat(inSql(namespace, key)).as("%s$%s", namespace, key).isEqualTo(inJava);
         }
     }
@@ -89,7 +90,8 @@ class LockNameFunctionTest {
             statement.execute("SET NAMES latin1");
             try (ResultSet row = statement.executeQuery("SELECT latchkey_lock_name('', _latin1 X'E94142')")) {
                 row.next();
-                assertThat(row.getString(1)).isEqualTo(LockName.of(LockKey.parse("éAB")).text());
+                assertThat(row.getString(1))
+                        .isEqualTo(LockName.of(LockKey.parse("éAB")).text());
             } finally {
                 statement.execute("SET NAMES utf8mb4");
             }

@@ -50,16 +50,16 @@ class MigrationsTest {
 
         @Test
         void getsTheDatabasesThatAreMissing() {
-            String missing = TestServers.freshSchema(0) + "-not_there";
-            FleetConfig config = FleetConfig.of(List.of(FreshFleet.server(0, missing)));
+            String missing = "not-there_" + System.nanoTime();
+            ServerConfig server = FreshFleet.server(0, TestServers.server(0).url(missing));
+            FleetConfig config = FleetConfig.of(List.of(server));
 
             Migrations.migrate(config);
 
             try (Fleet fleet = Fleet.open(config)) {
                 assertThat(fleet.map().shards()).containsExactly("s1");
             }
-            FreshFleet.jdbi(config.shards().get(0))
-                    .useHandle(handle -> handle.execute("DROP DATABASE `" + config.shards().get(0).url().database() + "`"));
+            FreshFleet.jdbi(server).useHandle(handle -> handle.execute("DROP DATABASE `" + missing + "`"));
         }
 
         @Test
@@ -159,8 +159,9 @@ class MigrationsTest {
 
             assertThatThrownBy(() -> Migrations.migrate(FleetConfig.of(three)))
                     .isInstanceOf(RefusedConfigurationException.class)
-                    .hasMessage("these servers belong to a fleet of 2 shards, 3 were given: %s; name exactly those of the fleet"
-                            .formatted(urls(three)));
+                    .hasMessage(
+                            "these servers belong to a fleet of 2 shards, 3 were given: %s; name exactly those of the fleet"
+                                    .formatted(urls(three)));
             assertThat(shardCount(three.get(2))).isZero();
         }
 
@@ -172,8 +173,9 @@ class MigrationsTest {
 
             assertThatThrownBy(() -> Migrations.migrate(FleetConfig.of(one)))
                     .isInstanceOf(RefusedConfigurationException.class)
-                    .hasMessage("these servers belong to a fleet of 2 shards, 1 were given: %s; name exactly those of the fleet"
-                            .formatted(urls(one)));
+                    .hasMessage(
+                            "these servers belong to a fleet of 2 shards, 1 were given: %s; name exactly those of the fleet"
+                                    .formatted(urls(one)));
         }
 
         @Test
@@ -182,7 +184,8 @@ class MigrationsTest {
             FleetConfig other = FreshFleet.ofShards(2);
             Migrations.migrate(one);
             Migrations.migrate(other);
-            List<ServerConfig> mixed = List.of(one.shards().get(0), other.shards().get(1));
+            List<ServerConfig> mixed =
+                    List.of(one.shards().get(0), other.shards().get(1));
 
             assertThatThrownBy(() -> Migrations.migrate(FleetConfig.of(mixed)))
                     .isInstanceOf(RefusedConfigurationException.class)
@@ -199,7 +202,8 @@ class MigrationsTest {
 
         assertThatThrownBy(() -> Migrations.migrate(FleetConfig.of(twice)))
                 .isInstanceOf(RefusedConfigurationException.class)
-                .hasMessage("%s and %s are one server; give each server once".formatted(urls(twice).toArray()));
+                .hasMessage("%s and %s are one server; give each server once"
+                        .formatted(urls(twice).toArray()));
         assertThat(twice).allSatisfy(server -> assertThat(shardCount(server)).isZero());
     }
 
@@ -256,23 +260,20 @@ class MigrationsTest {
         ServerConfig server = FreshFleet.server(0);
         Migrations.migrate(FleetConfig.of(List.of(server)).withLedger(server));
 
-        List<String> silent = FreshFleet.jdbi(server).withHandle(handle -> handle.createQuery(
-                        """
+        List<String> silent = FreshFleet.jdbi(server)
+                .withHandle(
+                        handle -> handle.createQuery("""
                         SELECT TABLE_NAME FROM information_schema.TABLES
                         WHERE TABLE_SCHEMA = DATABASE() AND TABLE_COMMENT = '' AND TABLE_NAME NOT LIKE '%history'
                         UNION ALL
                         SELECT CONCAT(TABLE_NAME, '.', COLUMN_NAME) FROM information_schema.COLUMNS
                         WHERE TABLE_SCHEMA = DATABASE() AND COLUMN_COMMENT = '' AND TABLE_NAME NOT LIKE '%history'
-                        """)
-                .mapTo(String.class)
-                .list());
-        long tables = FreshFleet.jdbi(server).withHandle(handle -> handle.createQuery(
-                        """
+                        """).mapTo(String.class).list());
+        long tables = FreshFleet.jdbi(server)
+                .withHandle(handle -> handle.createQuery("""
                         SELECT COUNT(*) FROM information_schema.TABLES
                         WHERE TABLE_SCHEMA = DATABASE() AND TABLE_NAME LIKE 'latchkey%' AND TABLE_NAME NOT LIKE '%history'
-                        """)
-                .mapTo(Long.class)
-                .one());
+                        """).mapTo(Long.class).one());
 
         assertThat(silent).isEmpty();
         assertThat(tables).isEqualTo(5);
@@ -286,21 +287,20 @@ class MigrationsTest {
 
     private static List<Map<String, Object>> identities(FleetConfig config) {
         return config.shards().stream()
-                .map(shard -> FreshFleet.jdbi(shard).withHandle(handle -> handle.createQuery(
-                                """
+                .map(shard -> FreshFleet.jdbi(shard)
+                        .withHandle(handle -> handle.createQuery("""
                                 SELECT LOWER(HEX(fleet)) AS fleet, name, shards, founded_at,
                                     (SELECT GROUP_CONCAT(CONCAT(epoch, changed_at)) FROM latchkey_bucket WHERE owned = 1) AS buckets
                                 FROM latchkey_shard
-                                """)
-                        .mapToMap()
-                        .one()))
+                                """).mapToMap().one()))
                 .toList();
     }
 
     private static long shardCount(ServerConfig server) {
-        return FreshFleet.jdbi(server).withHandle(handle -> handle.createQuery("SELECT COUNT(*) FROM latchkey_shard")
-                .mapTo(Long.class)
-                .one());
+        return FreshFleet.jdbi(server)
+                .withHandle(handle -> handle.createQuery("SELECT COUNT(*) FROM latchkey_shard")
+                        .mapTo(Long.class)
+                        .one());
     }
 
     private static String urlOf(Shard shard) {

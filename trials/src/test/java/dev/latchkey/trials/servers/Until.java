@@ -1,8 +1,10 @@
 package dev.latchkey.trials.servers;
 
+import static org.awaitility.Awaitility.await;
+
 import java.time.Duration;
-import java.util.concurrent.locks.LockSupport;
 import java.util.function.BooleanSupplier;
+import org.awaitility.core.ConditionTimeoutException;
 
 /** Waits for a condition, with a bound. */
 final class Until {
@@ -11,13 +13,11 @@ final class Until {
     private Until() {}
 
     static boolean holds(BooleanSupplier condition) {
-        long end = System.nanoTime() + BOUND.toNanos();
-        while (!condition.getAsBoolean()) {
-            if (System.nanoTime() > end) {
-                return false;
-            }
-            LockSupport.parkNanos(10_000_000);
+        try {
+            await().atMost(BOUND).pollInterval(Duration.ofMillis(10)).until(condition::getAsBoolean);
+            return true;
+        } catch (ConditionTimeoutException e) {
+            return false;
         }
-        return true;
     }
 }

@@ -1,0 +1,73 @@
+package dev.latchkey.run;
+
+import dev.latchkey.Id;
+import dev.latchkey.Work;
+import dev.latchkey.mysql.Session;
+import dev.latchkey.work.WorkConnection;
+import java.sql.SQLException;
+import java.util.Optional;
+
+/** The caller's work on the session of a run, and the proof that the transaction is still the one in which it began. */
+final class WorkPhase {
+
+    private final Session session;
+    private final WorkConnection connection;
+    private final Optional<Anchor> anchor;
+    private final Failures failures;
+
+    private WorkPhase(Session session, WorkConnection connection, Optional<Anchor> anchor, Failures failures) {
+        this.session = session;
+        this.connection = connection;
+        this.anchor = anchor;
+        this.failures = failures;
+    }
+
+    /**
+     * Prepares it.
+     *
+     * @param calls whether the work may send CALL
+     */
+    static WorkPhase begin(Session session, Id runId, boolean calls, Failures failures) {
+        boolean timeoutsRollBack = failures.shard().server().timeoutsRollBack();
+        WorkConnection connection = new WorkConnection(session.connection(), calls, timeoutsRollBack);
+        return new WorkPhase(
+                session, connection, calls ? Optional.of(drop(session, runId, failures)) : Optional.empty(), failures);
+    }
+
+    private static Anchor drop(Session session, Id runId, Failures failures) {
+        session.retire();
+        try {
+            return Anchor.drop(session, runId);
+        } catch (SQLException e) {
+            throw failures.in("the savepoint before the work", e);
+        }
+    }
+
+    <T, X extends Exception> T perform(Work<T, X> work) throws X {
+        T value;
+        session.answersWheneverReady();
+        try {
+            value = work.run(connection.handedOut());
+        } finally {
+            connection.shut();
+            session.answersWithinTheLease();
+        }
+        connection.doom().ifPresent(error -> {
+            throw failures.in("the work, which went on after it,", error);
+        });
+        anchor.ifPresent(this::check);
+        return value;
+    }
+
+    private void check(Anchor dropped) {
+        boolean holds;
+        try {
+            holds = dropped.holds();
+        } catch (SQLException e) {
+            throw failures.in("the look at the savepoint after the work", e);
+        }
+        if (!holds) {
+            throw failures.partlyDurable("a procedure ended the transaction, its savepoint is gone (1305)", null);
+        }
+    }
+}
