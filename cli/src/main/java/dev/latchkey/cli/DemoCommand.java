@@ -120,7 +120,7 @@ final class DemoCommand implements Callable<Integer> {
         Demo demo = Demo.of(plan);
         DemoReport report;
         try (DemoServers chosen = choice.get();
-                Progress progress = Terminal.progress()) {
+                Progress progress = Terminal.progress(spec.commandLine().getErr())) {
             report = demo.run(chosen, progress);
         }
         format.print(spec.commandLine(), report, report::table);

@@ -2,6 +2,7 @@ package dev.latchkey.cli;
 
 import dev.latchkey.trials.demo.Progress;
 import java.io.IOException;
+import java.io.PrintWriter;
 import java.lang.ProcessBuilder.Redirect;
 
 /** Whether people look on while it happens. */
@@ -10,8 +11,8 @@ final class Terminal {
     private Terminal() {}
 
     /** A bar on a terminal, else lines; on standard error. */
-    static Progress progress() throws InterruptedException {
-        return isThere() ? Progress.bar(System.err) : Progress.lines(System.err);
+    static Progress progress(PrintWriter standardError) throws InterruptedException {
+        return isThere() ? Progress.bar(System.err) : Progress.lines(standardError);
     }
 
     /** Java can't tell of standard error alone, while output may well be a pipe; every shell can. */

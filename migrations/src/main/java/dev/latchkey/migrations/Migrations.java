@@ -47,7 +47,9 @@ public final class Migrations {
         config.shards().forEach(Migrations::look);
         config.ledger().ifPresent(Migrations::look);
         config.shards().forEach(Migrations::migrateShard);
-        config.ledger().ifPresent(ledger -> flyway(ledger, LEDGER, "latchkey_ledger_history").migrate());
+        config.ledger()
+                .ifPresent(ledger ->
+                        flyway(ledger, LEDGER, "latchkey_ledger_history").migrate());
         found(config.shards());
     }
 

@@ -38,8 +38,7 @@ class FloorsTest {
     void everyPackageHasItsFloorAndEveryFloorItsClasses() {
         String[] all = FLOORS.stream().flatMap(List::stream).toArray(String[]::new);
 
-        assertThat(CLASSES.that(not(resideInAnyPackage(all))))
-                .isEmpty();
+        assertThat(CLASSES.that(not(resideInAnyPackage(all)))).isEmpty();
         for (String floor : all) {
             assertThat(CLASSES.that(resideInAPackage(floor))).as(floor).isNotEmpty();
         }

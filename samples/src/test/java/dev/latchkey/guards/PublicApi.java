@@ -27,23 +27,24 @@ final class PublicApi {
 
     static List<String> lines() {
         return new ClassFileImporter()
-                .withImportOption(location -> !location.contains("test-classes"))
-                .importPackages(
-                        "dev.latchkey",
-                        "dev.latchkey.mysql",
-                        "dev.latchkey.work",
-                        "dev.latchkey.ledger",
-                        "dev.latchkey.run",
-                        "dev.latchkey.sharding",
-                        "dev.latchkey.migrations")
-                .stream()
-                .filter(type -> !type.getPackageName().matches("dev\\.latchkey\\.(trials|cli|samples|guards).*"))
-                .map(JavaClass::getName)
-                .sorted()
-                .map(PublicApi::load)
-                .filter(PublicApi::isPublic)
-                .flatMap(type -> Stream.concat(Stream.of(line(type)), members(type)))
-                .toList();
+                        .withImportOption(location -> !location.contains("test-classes"))
+                        .importPackages(
+                                "dev.latchkey",
+                                "dev.latchkey.mysql",
+                                "dev.latchkey.work",
+                                "dev.latchkey.ledger",
+                                "dev.latchkey.run",
+                                "dev.latchkey.sharding",
+                                "dev.latchkey.migrations")
+                        .stream()
+                        .filter(type ->
+                                !type.getPackageName().matches("dev\\.latchkey\\.(trials|cli|samples|guards).*"))
+                        .map(JavaClass::getName)
+                        .sorted()
+                        .map(PublicApi::load)
+                        .filter(PublicApi::isPublic)
+                        .flatMap(type -> Stream.concat(Stream.of(line(type)), members(type)))
+                        .toList();
     }
 
     private static Class<?> load(String name) {
@@ -66,13 +67,14 @@ final class PublicApi {
     private static String line(Class<?> type) {
         List<String> above = new ArrayList<>();
         Type superclass = type.getGenericSuperclass();
-        if (superclass != null && !Set.of(Object.class, Record.class).contains(type.getSuperclass()) && !type.isEnum()) {
+        if (superclass != null
+                && !Set.of(Object.class, Record.class).contains(type.getSuperclass())
+                && !type.isEnum()) {
             above.add(superclass.getTypeName());
         }
         Arrays.stream(type.getGenericInterfaces()).forEach(one -> above.add(one.getTypeName()));
-        String parameters = Arrays.stream(type.getTypeParameters())
-                .map(Type::getTypeName)
-                .collect(Collectors.joining(", "));
+        String parameters =
+                Arrays.stream(type.getTypeParameters()).map(Type::getTypeName).collect(Collectors.joining(", "));
         return kind(type)
                 + " "
                 + type.getName()
@@ -108,8 +110,8 @@ final class PublicApi {
                 .map(Method::toGenericString);
         return Stream.of(fields, constructors, methods)
                 .flatMap(lines -> lines)
-                .map(member -> "    "
-                        + own(member.replace(type.getName() + ".", "")).replaceAll("\\b(public|abstract) ", ""));
+                .map(member ->
+                        "    " + own(member.replace(type.getName() + ".", "")).replaceAll("\\b(public|abstract) ", ""));
     }
 
     private static boolean isCallable(Executable member) {
@@ -129,8 +131,14 @@ final class PublicApi {
     }
 
     static String diff(List<String> before, List<String> now) {
-        String gone = before.stream().filter(line -> !now.contains(line)).map(line -> "- " + line.strip()).collect(Collectors.joining("\n"));
-        String come = now.stream().filter(line -> !before.contains(line)).map(line -> "+ " + line.strip()).collect(Collectors.joining("\n"));
+        String gone = before.stream()
+                .filter(line -> !now.contains(line))
+                .map(line -> "- " + line.strip())
+                .collect(Collectors.joining("\n"));
+        String come = now.stream()
+                .filter(line -> !before.contains(line))
+                .map(line -> "+ " + line.strip())
+                .collect(Collectors.joining("\n"));
         return gone + "\n" + come;
     }
 }

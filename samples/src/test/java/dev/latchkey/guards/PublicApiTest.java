@@ -30,8 +30,7 @@ class PublicApiTest {
                     %s
                     If that is on purpose, say so by updating the list:
                       mvn test -pl samples -am -Dtest=PublicApiTest -Dsurefire.failIfNoSpecifiedTests=false -D%s=update
-                    """
-                    .formatted(Repository.name(file), PublicApi.diff(before, now), UPDATE));
+                    """.formatted(Repository.name(file), PublicApi.diff(before, now), UPDATE));
         }
     }
 }

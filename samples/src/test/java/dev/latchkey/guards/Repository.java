@@ -18,7 +18,8 @@ final class Repository {
         while (!Files.exists(folder.resolve("CONTRIBUTING.md"))) {
             Path parent = folder.getParent();
             if (parent == null) {
-                throw new AssertionError("no CONTRIBUTING.md above " + Path.of("").toAbsolutePath());
+                throw new AssertionError(
+                        "no CONTRIBUTING.md above " + Path.of("").toAbsolutePath());
             }
             folder = parent;
         }

@@ -28,16 +28,22 @@ record Sample(String place, String text) {
     private static final Pattern JAVADOC_BLOCK =
             Pattern.compile("<pre>\\{@code\n(.*?)\\}</pre>", Pattern.DOTALL | Pattern.MULTILINE);
     private static final Pattern IMPORT = Pattern.compile("^import .*;\n", Pattern.MULTILINE);
-    private static final Pattern TYPE = Pattern.compile(
-            "^(public |final |abstract |sealed )*(class|record|interface|enum) ", Pattern.MULTILINE);
+    private static final Pattern TYPE =
+            Pattern.compile("^(public |final |abstract |sealed )*(class|record|interface|enum) ", Pattern.MULTILINE);
 
     /** What a Javadoc needs no import for: its own package, and what every reader knows. */
     private static final List<String> KNOWN_TO_JAVADOC = List.of(
-            "dev.latchkey.*", "dev.latchkey.ledger.*", "dev.latchkey.mysql.*", "dev.latchkey.run.*", "dev.latchkey.sharding.*",
-            "dev.latchkey.migrations.*", "dev.latchkey.work.*", "java.time.*", "java.util.*");
+            "dev.latchkey.*",
+            "dev.latchkey.ledger.*",
+            "dev.latchkey.mysql.*",
+            "dev.latchkey.run.*",
+            "dev.latchkey.sharding.*",
+            "dev.latchkey.migrations.*",
+            "dev.latchkey.work.*",
+            "java.time.*",
+            "java.util.*");
 
-    private static final String AROUND =
-            """
+    private static final String AROUND = """
             %s
             abstract class Sample {
                 dev.latchkey.Latchkey latchkey;
@@ -73,10 +79,14 @@ record Sample(String place, String text) {
 
     static List<Sample> inJavadoc(Path file) {
         String known = KNOWN_TO_JAVADOC.stream().map("import %s;\n"::formatted).collect(joining());
-        return find(JAVADOC_BLOCK, file, text -> known + Pattern.compile("^ \\* ?", Pattern.MULTILINE)
-                .matcher(text.replaceAll("(?m)^ +\\*", " *"))
-                .replaceAll("")
-                .replace("…", ""));
+        return find(
+                JAVADOC_BLOCK,
+                file,
+                text -> known
+                        + Pattern.compile("^ \\* ?", Pattern.MULTILINE)
+                                .matcher(text.replaceAll("(?m)^ +\\*", " *"))
+                                .replaceAll("")
+                                .replace("…", ""));
     }
 
     private static List<Sample> find(Pattern block, Path file, UnaryOperator<String> clean) {
@@ -84,7 +94,8 @@ record Sample(String place, String text) {
         return block.matcher(all)
                 .results()
                 .map(found -> new Sample(
-                        Repository.name(file) + ":" + all.substring(0, found.start()).lines().count(),
+                        Repository.name(file) + ":"
+                                + all.substring(0, found.start()).lines().count(),
                         clean.apply(found.group(1))))
                 .toList();
     }
@@ -92,7 +103,9 @@ record Sample(String place, String text) {
     private String source() {
         String imports = IMPORT.matcher(text).results().map(r -> r.group()).collect(joining());
         String rest = IMPORT.matcher(text).replaceAll("");
-        return TYPE.matcher(rest).find() ? imports + rest : AROUND.formatted(imports, place.contains("/ledger/") ? OPENED : CONFIGURED, rest);
+        return TYPE.matcher(rest).find()
+                ? imports + rest
+                : AROUND.formatted(imports, place.contains("/ledger/") ? OPENED : CONFIGURED, rest);
     }
 
     /** What the compiler has against it; empty if nothing. */

@@ -43,11 +43,13 @@ class SamplesCompileTest {
 
     @Test
     void theFirstLineOfCodeStandsOnTheReadmesFirstScreen() {
-        assertThat(Repository.read(Repository.path("README.md")).lines().limit(7)).contains("```java");
+        assertThat(Repository.read(Repository.path("README.md")).lines().limit(7))
+                .contains("```java");
     }
 
     @Test
     void aWrongSampleIsFound() throws IOException {
-        assertThat(new Sample("here", "int i = latchkey.run();\n").compile(output)).contains("no suitable method");
+        assertThat(new Sample("here", "int i = latchkey.run();\n").compile(output))
+                .contains("no suitable method");
     }
 }

@@ -32,10 +32,11 @@ class SourcesTest {
 
     @Test
     void noFileIsTooLong() {
-        assertThat(Repository.mainSources()).isNotEmpty().allSatisfy(file -> assertThat(
-                        Repository.read(file).lines().count())
-                .as("lines of %s", Repository.name(file))
-                .isLessThanOrEqualTo(LONGEST_FILE));
+        assertThat(Repository.mainSources())
+                .isNotEmpty()
+                .allSatisfy(file -> assertThat(Repository.read(file).lines().count())
+                        .as("lines of %s", Repository.name(file))
+                        .isLessThanOrEqualTo(LONGEST_FILE));
     }
 
     @Test
@@ -64,11 +65,14 @@ class SourcesTest {
     void theLockIsTakenInOneFile() {
         Set<Path> files = new TreeSet<>();
         MAIN.forEach((place, tree) -> {
-            if (tree instanceof LiteralTree literal && String.valueOf(literal.getValue()).contains("GET_LOCK")) {
+            if (tree instanceof LiteralTree literal
+                    && String.valueOf(literal.getValue()).contains("GET_LOCK")) {
                 files.add(place.file());
             }
         });
-        assertThat(files).extracting(Repository::name).containsExactly("core/src/main/java/dev/latchkey/mysql/LockStatements.java");
+        assertThat(files)
+                .extracting(Repository::name)
+                .containsExactly("core/src/main/java/dev/latchkey/mysql/LockStatements.java");
     }
 
     @Test
@@ -100,7 +104,8 @@ class SourcesTest {
     void nothingIsLeftForLater() {
         String later = "\\b(" + String.join("|", "TO" + "DO", "FIX" + "ME", "XX" + "X") + ")\\b";
         assertThat(Repository.files().stream()
-                        .filter(file -> file.toString().matches(".*\\.(java|sql|md|xml|properties|tsv|txt)|.*/(latchkey|run)"))
+                        .filter(file ->
+                                file.toString().matches(".*\\.(java|sql|md|xml|properties|tsv|txt)|.*/(latchkey|run)"))
                         .filter(file -> Repository.read(file).matches("(?s).*" + later + ".*"))
                         .map(Repository::name))
                 .isEmpty();
@@ -110,6 +115,8 @@ class SourcesTest {
         if (method instanceof MemberSelectTree select) {
             return select.getIdentifier().toString();
         }
-        return method instanceof IdentifierTree identifier ? identifier.getName().toString() : "";
+        return method instanceof IdentifierTree identifier
+                ? identifier.getName().toString()
+                : "";
     }
 }

@@ -45,11 +45,14 @@ final class PayOnceTest {
     }
 
     private static long balance(long account) {
-        return fleet.shards().get(0).server().jdbi().withHandle(handle -> handle.createQuery(
-                        "SELECT balance FROM account WHERE id = ?")
-                .bind(0, account)
-                .mapTo(Long.class)
-                .one());
+        return fleet.shards()
+                .get(0)
+                .server()
+                .jdbi()
+                .withHandle(handle -> handle.createQuery("SELECT balance FROM account WHERE id = ?")
+                        .bind(0, account)
+                        .mapTo(Long.class)
+                        .one());
     }
 
     private final PayOnce payments = new PayOnce(fleet);
@@ -70,7 +73,8 @@ final class PayOnceTest {
 
     @Test
     void aPaymentToABusyAccountIsToTryAgain() throws SQLException {
-        try (HeldLock lock = fleet.tryAcquire(LockKey.parse("ACCOUNT_124_PAYMENTS")).orElseThrow()) {
+        try (HeldLock lock =
+                fleet.tryAcquire(LockKey.parse("ACCOUNT_124_PAYMENTS")).orElseThrow()) {
             assertThat(payments.pay(124, "payment-79", 10))
                     .isEqualTo("not booked, account 124 is busy: try again later");
             lock.ensureHeld();

@@ -52,21 +52,29 @@ final class Deliveries {
     Optional<Handout> take(int worker) throws InterruptedException {
         lock.lockInterruptibly();
         try {
-            while (!isOver()) {
-                Optional<Delivery> next =
-                        wanted != null || settled + inFlight.size() < allowed ? backlog.next(worker) : Optional.empty();
-                if (next.isPresent()) {
-                    inFlight.put(next.get().number(), next.get());
-                    Handout handout = next.get().handOut(worker, wanted);
-                    wanted = null;
-                    return Optional.of(handout);
-                }
+            Optional<Handout> next = poll(worker);
+            while (next.isEmpty() && !isOver()) {
                 changed.awaitNanos(GLANCE.toNanos());
+                next = poll(worker);
             }
-            return Optional.empty();
+            return next;
         } finally {
             lock.unlock();
         }
+    }
+
+    /** The next delivery for this worker, if there is one at this moment. */
+    Optional<Handout> poll(int worker) {
+        return ask(() -> {
+            boolean mayGo = !isOver() && (wanted != null || settled + inFlight.size() < allowed);
+            Optional<Delivery> next = mayGo ? backlog.next(worker) : Optional.empty();
+            return next.map(delivery -> {
+                inFlight.put(delivery.number(), delivery);
+                Handout handout = delivery.handOut(worker, wanted);
+                wanted = null;
+                return handout;
+            });
+        });
     }
 
     /**

@@ -85,9 +85,11 @@ public final class Demo {
         List<Long> missing = tables.missing(others);
         if (!missing.isEmpty()) {
             throw new DemoException(
-                    "%s of the input not there: %s; the demo makes the accounts 1 to %,d, so raise --accounts, or insert what is missing into demo_account. Nothing was delivered"
+                    "%s: %s; the demo makes the accounts 1 to %,d, so raise --accounts, or insert what is missing into demo_account. Nothing was delivered"
                             .formatted(
-                                    missing.size() == 1 ? "1 account is" : "%,d accounts are".formatted(missing.size()),
+                                    missing.size() == 1
+                                            ? "an account of the input does not exist"
+                                            : "%,d accounts of the input do not exist".formatted(missing.size()),
                                     shown(missing),
                                     plan.accounts()));
         }

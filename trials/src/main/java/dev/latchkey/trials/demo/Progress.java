@@ -2,6 +2,7 @@ package dev.latchkey.trials.demo;
 
 import dev.latchkey.trials.demo.Tally.Count;
 import java.io.PrintStream;
+import java.io.PrintWriter;
 
 /** Tells people how a demo goes on. */
 public abstract class Progress implements AutoCloseable {
@@ -14,7 +15,7 @@ public abstract class Progress implements AutoCloseable {
     }
 
     /** A line now and then, for a file or a pipe. */
-    public static Progress lines(PrintStream out) {
+    public static Progress lines(PrintWriter out) {
         return new ProgressInLines(out);
     }
 

@@ -1,6 +1,6 @@
 package dev.latchkey.trials.demo;
 
-import java.io.PrintStream;
+import java.io.PrintWriter;
 import java.time.Duration;
 
 /** Progress as plain lines. */
@@ -8,11 +8,11 @@ final class ProgressInLines extends Progress {
 
     private static final Duration BETWEEN_LINES = Duration.ofSeconds(2);
 
-    private final PrintStream out;
+    private final PrintWriter out;
     private long lastLine;
     private int lastSettled;
 
-    ProgressInLines(PrintStream out) {
+    ProgressInLines(PrintWriter out) {
         this.out = out;
         this.lastLine = System.nanoTime();
     }
@@ -20,6 +20,7 @@ final class ProgressInLines extends Progress {
     @Override
     void say(String line) {
         out.println(line);
+        out.flush();
     }
 
     @Override
@@ -27,7 +28,7 @@ final class ProgressInLines extends Progress {
         long sinceLastLine = System.nanoTime() - lastLine;
         if (sinceLastLine >= BETWEEN_LINES.toNanos()) {
             double rate = (settled - lastSettled) * 1e9 / sinceLastLine;
-            out.println("%,d of %,d events (%,.0f/s): %s".formatted(settled, total, rate, counts(tally)));
+            say("%,d of %,d events (%,.0f/s): %s".formatted(settled, total, rate, counts(tally)));
             lastLine = System.nanoTime();
             lastSettled = settled;
         }

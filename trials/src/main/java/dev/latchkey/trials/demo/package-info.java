@@ -7,7 +7,7 @@
  *
  * <pre>{@code
  * try (DemoServers servers = DemoServers.start(ServerSource.fromSystemProperties())) {
- *     DemoReport report = Demo.run(plan, servers, Progress.lines(System.err));
+ *     DemoReport report = Demo.of(plan).run(servers, Progress.bar(System.err));
  * }
  * }</pre>
  */

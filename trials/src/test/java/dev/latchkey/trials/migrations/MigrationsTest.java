@@ -43,7 +43,7 @@ class MigrationsTest {
 
             try (Fleet fleet = Fleet.open(config)) {
                 assertThat(fleet.map()).isEqualTo(ShardMap.even(List.of("s1", "s2")));
-                assertThat(fleet.run(LockKey.parse("ACCOUNT_1"), WorkId.of("w"), ResultCodec.none(), c -> null))
+                assertThat(fleet.run(LockKey.parse("ACCOUNT_1"), WorkId.of("w"), ResultCodec.string(), c -> "x"))
                         .isInstanceOf(Outcome.Completed.class);
             }
         }
@@ -253,6 +253,27 @@ class MigrationsTest {
                     .load()
                     .migrate();
         }
+    }
+
+    /** With a binary log that takes SUPER, unless log_bin_trust_function_creators is on. */
+    @Test
+    void anAccountThatMayCreateNoFunctionsGetsAllElseTwiceToo() {
+        ServerConfig root = FreshFleet.server(0);
+        String user = "migrator_" + System.nanoTime() % 1_000_000;
+        FreshFleet.jdbi(root).useHandle(handle -> {
+            handle.execute("CREATE USER %s@'%%' IDENTIFIED BY ''".formatted(user));
+            handle.execute("GRANT ALL ON `%s`.* TO %s@'%%'".formatted(root.url().database(), user));
+        });
+        FleetConfig config = FleetConfig.of(List.of(ServerConfig.of(root.url().text(), user, "")));
+
+        Migrations.migrate(config);
+        Migrations.migrate(config);
+
+        try (Fleet fleet = Fleet.open(config)) {
+            assertThat(fleet.run(LockKey.parse("ACCOUNT_1"), WorkId.of("w"), ResultCodec.string(), c -> "x"))
+                    .isInstanceOf(Outcome.Completed.class);
+        }
+        FreshFleet.jdbi(root).useHandle(handle -> handle.execute("DROP USER %s@'%%'".formatted(user)));
     }
 
     @Test

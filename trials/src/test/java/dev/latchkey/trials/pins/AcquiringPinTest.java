@@ -227,7 +227,8 @@ class AcquiringPinTest {
         @Test
         void whoseClientIsGoneLeaveTheQueue() throws SQLException {
             holder.ask("SELECT GET_LOCK(?, 0)", name);
-            other.askAndWait(observer, "SELECT GET_LOCK(?, 60)", name);
+            CompletableFuture<@Nullable String> waiter = other.askAndWait(observer, "SELECT GET_LOCK(?, 60)", name);
+            assertThat(waiter).isNotDone();
             other.connection().abort(Runnable::run);
 
             await().until(() ->

@@ -198,6 +198,24 @@ class TransactionsPinTest {
     }
 
     @Test
+    void anXaTransactionCannotBeginInIt() throws SQLException {
+        holder.ask("UPDATE " + table + " SET n = 1 WHERE id = 1");
+        assertThat(holder.errorOf("XA START 'pinned'")).isEqualTo(1400);
+        holder.connection().commit();
+        assertThat(committed()).isEqualTo("1");
+    }
+
+    @Test
+    void anXaTransactionThatBeganBeforeItTakesTheCommitAway() throws SQLException {
+        holder.ask("XA START 'pinned'");
+        holder.ask("UPDATE " + table + " SET n = 1 WHERE id = 1");
+        assertThat(holder.errorOf("COMMIT")).isEqualTo(1399);
+        holder.ask("XA END 'pinned'");
+        holder.ask("XA ROLLBACK 'pinned'");
+        assertThat(committed()).isEqualTo("0");
+    }
+
+    @Test
     void aDeadlockEndsItButNotTheSessionSoThatWhoGoesOnCommitsTheSecondHalfOnly() throws Exception {
         other.begin();
         other.ask("UPDATE " + table + " SET n = 5 WHERE id > 1"); // weighs more: it isn't the victim

@@ -21,6 +21,7 @@ import dev.latchkey.trials.net.TcpProxy;
 import dev.latchkey.trials.support.StatementTap;
 import dev.latchkey.trials.support.StatementTap.Moment;
 import dev.latchkey.trials.support.TestFleet;
+import java.net.URI;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.sql.Statement;
@@ -143,9 +144,9 @@ final class LostCommitAnswerTest {
     void anotherServerAtTheSameAddressCannotTell() {
         ServerConfig second = servers.config().shards().get(1);
         TestFleet.execute(second, "CREATE DATABASE " + shard.url().database());
-        String[] other = second.url().address().split(":");
+        URI other = TestFleet.address(second);
         assertThatThrownBy(() -> runWith((moment, statement) -> {
-                    proxy.redirect(other[0], Integer.parseInt(other[1]));
+                    proxy.redirect(other.getHost(), other.getPort());
                     proxy.links().forEach(Link::reset);
                 }))
                 .isInstanceOf(UnresolvedCommitException.class)

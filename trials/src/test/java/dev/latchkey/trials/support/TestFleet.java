@@ -11,6 +11,7 @@ import dev.latchkey.sharding.Fleet;
 import dev.latchkey.sharding.FleetConfig;
 import dev.latchkey.trials.net.TcpProxy;
 import dev.latchkey.trials.servers.DatabaseServer;
+import java.net.URI;
 import java.sql.Connection;
 import java.sql.DriverManager;
 import java.sql.PreparedStatement;
@@ -90,10 +91,15 @@ public final class TestFleet {
                 server.borrowTimeout());
     }
 
+    /** Host and port of this server. */
+    public static URI address(ServerConfig server) {
+        return URI.create("tcp://" + server.url().address());
+    }
+
     /** A proxy to this server. */
     public static TcpProxy proxyTo(ServerConfig server) {
-        String[] address = server.url().address().split(":");
-        return TcpProxy.to(address[0], Integer.parseInt(address[1]));
+        URI address = address(server);
+        return TcpProxy.to(address.getHost(), address.getPort());
     }
 
     public Fleet fleet() {

@@ -1,0 +1,101 @@
+package dev.latchkey.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.Arguments;
+import org.junit.jupiter.params.provider.MethodSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+class CommandLineTest {
+
+    private static final String NOBODY = "jdbc:mysql://127.0.0.1:1/shop";
+
+    static Stream<Arguments> wrong() {
+        return Stream.of(
+                Arguments.of("", "no command was given; one of demo, migrate, reconcile is needed"),
+                Arguments.of("demo --chaso", "Unknown option: '--chaso'"),
+                Arguments.of("demo --events many", "Invalid value for option '--events': 'many' is not an int"),
+                Arguments.of("demo --events 0", "--events 0 is not possible; give a whole number from 1 to 1000000"),
+                Arguments.of(
+                        "demo --events 5 --input events.csv",
+                        "--events and --input exclude each other: the file says how many events there are"),
+                Arguments.of(
+                        "demo --servers nowhere",
+                        "--servers 'nowhere' is neither 'embedded' nor a folder with bin/mysqld; servers that run already are"
+                                + " named by --shard, --ledger and --user"),
+                Arguments.of(
+                        "demo --servers embedded --shard " + NOBODY,
+                        "--servers starts servers here, --shard, --ledger and --user name servers that run already; give one"
+                                + " or the other"),
+                Arguments.of(
+                        "migrate --user app",
+                        "no --shard was given; name each shard by --shard jdbc:mysql://HOST:PORT/DATABASE"),
+                Arguments.of("migrate --shard " + NOBODY, "no --user was given; name the account on the servers"),
+                Arguments.of(
+                        "migrate --user app --shard jdbc:mariadb://db1/shop",
+                        "URL jdbc:mariadb://db1/shop refused: Latchkey speaks through MySQL Connector/J, to MariaDB too;"
+                                + " write jdbc:mysql:"),
+                Arguments.of(
+                        "reconcile --user app --shard " + NOBODY,
+                        "no --ledger was given; without one there is nothing to reconcile"));
+    }
+
+    @ParameterizedTest
+    @MethodSource("wrong")
+    void aWrongCommandLineIsRefusedInTwoLines(String commandLine, String complaint) {
+        CommandRun run = CommandRun.of(commandLine.isEmpty() ? new String[0] : commandLine.split(" "));
+
+        assertThat(run.exitCode()).isEqualTo(2);
+        assertThat(run.out()).isEmpty();
+        assertThat(run.err().lines()).hasSize(2).first().isEqualTo("latchkey: " + complaint);
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"demo --format json", "migrate", "reconcile --ledger jdbc:mysql://127.0.0.1:2/ledger"})
+    void aServerThatDoesNotAnswerIsOneClearLine(String command) {
+        CommandRun run = CommandRun.of((command + " --user app --shard " + NOBODY).split(" "));
+
+        assertThat(run.exitCode()).isEqualTo(1);
+        assertThat(run.out()).isEmpty();
+        assertThat(run.err().lines())
+                .singleElement()
+                .asString()
+                .startsWith("latchkey: ")
+                .contains("127.0.0.1:1/shop", "refused");
+    }
+
+    @Test
+    void anInputThatIsWrongIsRefusedBeforeServersAreStarted(@TempDir Path folder) throws IOException {
+        Path file = Files.writeString(folder.resolve("events.csv"), "work_id,account,amount\na,1,10\nb,two,10\n");
+
+        CommandRun run = CommandRun.of("demo", "--input", file.toString());
+
+        assertThat(run.exitCode()).isEqualTo(1);
+        assertThat(run.out()).isEmpty();
+        assertThat(run.err().lines())
+                .containsExactly(
+                        "latchkey: " + file + ", line 3: account 'two' is not a whole number of at most 18 digits");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"", "demo ", "migrate ", "reconcile "})
+    void helpShowsAnExampleAndTheExitCodes(String command) {
+        CommandRun run = CommandRun.of((command + "--help").split(" "));
+
+        assertThat(run.exitCode()).isZero();
+        assertThat(run.out()).contains("./latchkey " + (command.isEmpty() ? "demo" : command), "Exit code");
+        assertThat(run.out().lines()).allSatisfy(line -> assertThat(line).hasSizeLessThanOrEqualTo(80));
+    }
+
+    @Test
+    void theVersionIsThatOfTheBuild() {
+        assertThat(CommandRun.of("--version").out()).matches("latchkey \\d+\\.\\d+\\.\\d+(-SNAPSHOT)?\\R");
+    }
+}

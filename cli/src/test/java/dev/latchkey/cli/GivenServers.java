@@ -1,0 +1,97 @@
+package dev.latchkey.cli;
+
+import dev.latchkey.trials.servers.DatabaseServer;
+import dev.latchkey.trials.servers.ServerSource;
+import java.sql.Connection;
+import java.sql.DriverManager;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.sql.Statement;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.UUID;
+import java.util.stream.Stream;
+
+/** Two shards and a ledger that run already, as the commands see them: each time in schemas of its own, which are gone at the end. */
+final class GivenServers implements AutoCloseable {
+
+    private final String schema = "cli_" + UUID.randomUUID().toString().substring(0, 8);
+    private final List<DatabaseServer> servers =
+            ServerSource.fromSystemProperties().start(3);
+
+    /** A command's words, and after them the options that name these servers. */
+    List<String> with(String... words) {
+        return with(List.of(url(0), url(1)), words);
+    }
+
+    /** The same, with the shards in another order. */
+    List<String> inAnotherOrderWith(String... words) {
+        return with(List.of(url(1), url(0)), words);
+    }
+
+    private List<String> with(List<String> shards, String... words) {
+        List<String> arguments = new ArrayList<>(List.of(words));
+        shards.forEach(shard -> arguments.addAll(List.of("--shard", shard)));
+        arguments.addAll(List.of("--ledger", url(2)));
+        arguments.addAll(List.of(
+                "--user", servers.get(0).user(), "--password", servers.get(0).password()));
+        return arguments;
+    }
+
+    String url(int server) {
+        return servers.get(server).url(schema);
+    }
+
+    /** Changes something on both shards; answers how many rows that were. */
+    int updateShards(String sql) {
+        return Stream.of(0, 1).mapToInt(shard -> update(shard, sql)).sum();
+    }
+
+    int updateLedger(String sql) {
+        return update(2, sql);
+    }
+
+    private int update(int server, String sql) {
+        try (Connection connection = connect(url(server));
+                Statement statement = connection.createStatement()) {
+            return statement.executeUpdate(sql);
+        } catch (SQLException e) {
+            throw new AssertionError(sql, e);
+        }
+    }
+
+    /** The sum, over both shards, of what this query answers. */
+    long sumOfShards(String sql) {
+        return Stream.of(0, 1).mapToLong(shard -> number(shard, sql)).sum();
+    }
+
+    private long number(int server, String sql) {
+        try (Connection connection = connect(url(server));
+                Statement statement = connection.createStatement();
+                ResultSet row = statement.executeQuery(sql)) {
+            row.next();
+            return row.getLong(1);
+        } catch (SQLException e) {
+            throw new AssertionError(sql, e);
+        }
+    }
+
+    private Connection connect(String url) throws SQLException {
+        return DriverManager.getConnection(
+                url, servers.get(0).user(), servers.get(0).password());
+    }
+
+    @Override
+    public void close() {
+        for (DatabaseServer server : servers) {
+            try (Connection connection = connect(server.url());
+                    Statement statement = connection.createStatement()) {
+                statement.execute("DROP SCHEMA IF EXISTS " + schema);
+            } catch (SQLException e) {
+                throw new AssertionError("schema " + schema + " stays on " + server, e);
+            } finally {
+                server.close();
+            }
+        }
+    }
+}

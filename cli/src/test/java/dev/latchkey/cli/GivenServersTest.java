@@ -1,0 +1,150 @@
+package dev.latchkey.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestInfo;
+import org.junit.jupiter.api.TestInstance;
+import org.junit.jupiter.api.TestInstance.Lifecycle;
+import org.junit.jupiter.api.io.TempDir;
+
+/** The commands on servers that run already. Each test has work ids of its own. */
+@TestInstance(Lifecycle.PER_CLASS)
+class GivenServersTest {
+
+    private final GivenServers servers = new GivenServers();
+
+    @TempDir
+    private Path folder;
+
+    private String test;
+
+    @BeforeAll
+    void migrate() {
+        assertThat(CommandRun.of(servers.with("migrate")).exitCode()).isZero();
+    }
+
+    @AfterAll
+    void close() {
+        servers.close();
+    }
+
+    @BeforeEach
+    void name(TestInfo info) {
+        test = info.getTestMethod().orElseThrow().getName();
+    }
+
+    /** Three events, one of them twice: four deliveries of three actions, 10.5 in all. */
+    private Path input() throws IOException {
+        return Files.writeString(
+                folder.resolve("events.csv"),
+                "work_id,account,amount\n%1$s 1,1,10\n%1$s 2,2,2.5\n%1$s 1,1,10\n%1$s 3,1,-2\n".formatted(test));
+    }
+
+    private CommandRun demo(Path input) {
+        return CommandRun.of(servers.with("demo", "--format", "json", "--workers", "2", "--input", input.toString()));
+    }
+
+    @Test
+    void theSameInputAgainIsAllDoneAlready() throws IOException {
+        Path input = input();
+        JsonNode first = demo(input).json();
+        JsonNode second = demo(input).json();
+
+        assertThat(first.get("events").intValue()).isEqualTo(4);
+        assertThat(first.get("actions").intValue()).isEqualTo(3);
+        assertThat(first.get("completed").intValue()).isEqualTo(3);
+        assertThat(first.get("alreadyDone").intValue()).isEqualTo(1);
+        assertThat(second.get("completed").intValue()).isZero();
+        assertThat(second.get("alreadyDone").intValue()).isEqualTo(4);
+        assertThat(second.get("actualTotal").decimalValue()).isEqualByComparingTo("10.5");
+        assertThat(second.get("ok").booleanValue()).isTrue();
+    }
+
+    @Test
+    void theTablesAreBelievedAndNotTheWorkers() throws IOException {
+        Path input = input();
+        demo(input);
+        servers.updateShards("INSERT INTO demo_entry SELECT * FROM demo_entry WHERE work_id = '%s 2'".formatted(test));
+        servers.updateShards("DELETE FROM demo_entry WHERE work_id = '%s 3'".formatted(test));
+
+        CommandRun run = demo(input);
+
+        assertThat(run.exitCode()).isEqualTo(1);
+        JsonNode report = run.json();
+        assertThat(report.get("completed").intValue()
+                        + report.get("alreadyDone").intValue())
+                .isEqualTo(4);
+        assertThat(report.get("doubled").intValue()).isEqualTo(1);
+        assertThat(report.get("missing").intValue()).isEqualTo(1);
+        assertThat(report.get("expectedTotal").decimalValue()).isEqualByComparingTo("10.5");
+        assertThat(report.get("actualTotal").decimalValue()).isEqualByComparingTo("15");
+        assertThat(report.get("ok").booleanValue()).isFalse();
+    }
+
+    @Test
+    void chaosTakesAGivenLedgerAwayAndLeavesTheServersAlone() {
+        CommandRun run = CommandRun.of(servers.with("demo", "--format", "json", "--events", "100", "--chaos"));
+
+        JsonNode report = run.json();
+        assertThat(report.get("ok").booleanValue()).as(run.err()).isTrue();
+        assertThat(report.get("workersKilled").intValue()).isEqualTo(4);
+        assertThat(report.get("serversRestarted").intValue()).isZero();
+        assertThat(run.err()).contains("chaos: took the ledger away for ");
+    }
+
+    @Test
+    void anAccountThatDoesNotExistIsRefusedAndNothingIsDelivered() throws IOException {
+        Path input = Files.writeString(
+                folder.resolve("events.csv"),
+                "work_id,account,amount\n%1$s 1,1,10\n%1$s 2,987654,10\n".formatted(test));
+
+        CommandRun run = demo(input);
+
+        assertThat(run.exitCode()).isEqualTo(1);
+        assertThat(run.out()).isEmpty();
+        assertThat(run.err())
+                .isEqualToIgnoringNewLines(
+                        "latchkey: an account of the input does not exist: 987654; the demo makes the accounts 1 to 200, so raise"
+                                + " --accounts, or insert what is missing into demo_account. Nothing was delivered");
+        assertThat(servers.sumOfShards("SELECT COUNT(*) FROM demo_entry WHERE work_id LIKE '%s%%'".formatted(test)))
+                .isZero();
+    }
+
+    @Test
+    void reconcileBringsInTheMarksThatTheLedgerLost() throws IOException {
+        demo(input());
+        int lost = servers.updateLedger("DELETE FROM latchkey_ledger WHERE work_id LIKE '%s%%'".formatted(test));
+        servers.updateShards("UPDATE latchkey_receipt SET marked_at = NULL WHERE work_id LIKE '%s%%'".formatted(test));
+
+        assertThat(lost).isEqualTo(3);
+        assertThat(CommandRun.of(servers.with("reconcile", "--format", "json")).out())
+                .isEqualToIgnoringNewLines("{\"marked\":3}");
+        assertThat(CommandRun.of(servers.with("reconcile")).out())
+                .isEqualToIgnoringNewLines("0 marks brought into the ledger");
+    }
+
+    @Test
+    void migrateShowsWhoIsWhoWhateverTheOrderOfTheShards() {
+        JsonNode fleet =
+                CommandRun.of(servers.with("migrate", "--format", "json")).json();
+
+        assertThat(CommandRun.of(servers.inAnotherOrderWith("migrate", "--format", "json"))
+                        .json())
+                .isEqualTo(fleet);
+        assertThat(fleet.get("shards").findValuesAsText("name")).containsExactly("s1", "s2");
+        assertThat(fleet.get("shards").findValuesAsText("buckets")).containsExactly("512", "512");
+        assertThat(CommandRun.of(servers.with("migrate")).out().lines())
+                .hasSize(3)
+                .first()
+                .asString()
+                .matches("shard s1 is \\S+, with 512 buckets");
+    }
+}
