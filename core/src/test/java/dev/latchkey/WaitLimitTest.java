@@ -72,6 +72,16 @@ class WaitLimitTest {
     }
 
     @Test
+    void whatIsLeftAfterAWhileIsAMillisecondAtLeast() {
+        WaitLimit limit = WaitLimit.ofSeconds(2);
+
+        assertThat(limit.after(Duration.ZERO)).isEqualTo(limit);
+        assertThat(limit.after(Duration.ofMillis(1500))).isEqualTo(WaitLimit.ofMillis(500));
+        assertThat(limit.after(Duration.ofSeconds(2))).isEqualTo(WaitLimit.ofMillis(1));
+        assertThat(limit.after(Duration.ofDays(9))).isEqualTo(WaitLimit.ofMillis(1));
+    }
+
+    @Test
     void equalLimitsAreEqual() {
         assertThat(WaitLimit.ofSeconds(2))
                 .isEqualTo(WaitLimit.ofMillis(2000))

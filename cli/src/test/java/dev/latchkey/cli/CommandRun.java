@@ -36,7 +36,7 @@ record CommandRun(int exitCode, String out, String err) {
         assertThat(out).as("standard output, where standard error has %s", err).endsWith(System.lineSeparator());
         assertThat(out.lines()).hasSize(1);
         try {
-            return JsonMapper.shared().readTree(out);
+            return new JsonMapper().readTree(out);
         } catch (JsonProcessingException e) {
             throw new AssertionError(out, e);
         }

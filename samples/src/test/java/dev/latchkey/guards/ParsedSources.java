@@ -71,9 +71,9 @@ final class ParsedSources {
     void forEach(BiConsumer<Place, Tree> visitor) {
         for (CompilationUnitTree unit : units) {
             Place place = new Place(unit);
-            new TreeScanner<@Nullable Void, @Nullable Void>() {
+            new TreeScanner<@Nullable Object, @Nullable Object>() {
                 @Override
-                public @Nullable Void scan(@Nullable Tree tree, @Nullable Void nothing) {
+                public @Nullable Object scan(@Nullable Tree tree, @Nullable Object nothing) {
                     if (tree != null) {
                         visitor.accept(place, tree);
                     }

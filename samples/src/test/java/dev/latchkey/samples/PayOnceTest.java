@@ -17,20 +17,26 @@ import java.util.NoSuchElementException;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestInstance;
 
 /** The sample on one server without a ledger: the least that anybody has. */
+@TestInstance(TestInstance.Lifecycle.PER_CLASS)
 final class PayOnceTest {
 
-    private static DatabaseServer server;
-    private static Fleet fleet;
+    private final DatabaseServer server =
+            ServerSource.fromSystemProperties().start(1).get(0);
+    private final Fleet fleet = open();
+    private final PayOnce payments = new PayOnce(fleet);
 
-    @BeforeAll
-    static void open() {
-        server = ServerSource.fromSystemProperties().start(1).get(0);
+    private Fleet open() {
         FleetConfig config =
                 FleetConfig.of(List.of(ServerConfig.of(server.url("samples"), server.user(), server.password())));
         Migrations.migrate(config);
-        fleet = Fleet.open(config);
+        return Fleet.open(config);
+    }
+
+    @BeforeAll
+    void createAccounts() {
         fleet.shards().get(0).server().jdbi().useHandle(handle -> {
             handle.execute("DROP TABLE IF EXISTS account");
             handle.execute("CREATE TABLE account (id BIGINT PRIMARY KEY, balance BIGINT NOT NULL)");
@@ -39,12 +45,12 @@ final class PayOnceTest {
     }
 
     @AfterAll
-    static void close() {
+    void close() {
         fleet.close();
         server.close();
     }
 
-    private static long balance(long account) {
+    private long balance(long account) {
         return fleet.shards()
                 .get(0)
                 .server()
@@ -54,8 +60,6 @@ final class PayOnceTest {
                         .mapTo(Long.class)
                         .one());
     }
-
-    private final PayOnce payments = new PayOnce(fleet);
 
     @Test
     void aPaymentIsBookedOnceHoweverOftenItIsDelivered() throws SQLException {

@@ -112,10 +112,14 @@ final class LostCommitAnswerTest {
             assertThatThrownBy(() -> runWith((moment, statement) -> {
                         side.execute("FLUSH TABLES WITH READ LOCK");
                         CompletableFuture<Void> interrupting = CompletableFuture.runAsync(() -> {
-                            await().until(() -> waitsInCommit(statement.session()));
-                            TestFleet.execute(shard, "KILL QUERY " + statement.session());
+                            try {
+                                await().until(() -> waitsInCommit(statement.session()));
+                                TestFleet.execute(shard, "KILL QUERY " + statement.session());
+                            } finally {
+                                unlock(side);
+                            }
                         });
-                        interrupting.whenComplete((nothing, error) -> unlock(side));
+                        assertThat(interrupting).isNotNull();
                     }))
                     .isInstanceOf(RolledBackException.class)
                     .hasMessageContaining("the commit met error");

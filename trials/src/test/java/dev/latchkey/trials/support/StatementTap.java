@@ -89,6 +89,7 @@ public final class StatementTap implements QueryInterceptor {
     }
 
     @Override
+    @SuppressWarnings("TypeParameterUnusedInFormals") // the interface has it so
     public <T extends Resultset> @Nullable T preProcess(Supplier<String> sql, Query query) {
         tell(Moment.BEFORE, sql);
         return null;
