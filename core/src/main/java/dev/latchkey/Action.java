@@ -12,17 +12,18 @@ import java.nio.ByteBuffer;
  * @param namespace {@link Namespace#NONE} where there is none
  * @param key the lock under which it runs
  * @param workId which work it is
- * @param id SHA-256 over the three, each with its length in bytes (4, big endian) before it, cut to 16 bytes
+ * @param id SHA-256 over namespace, owner, lock key and work id, each with its length in bytes (4, big endian) before it, cut
+ *     to 16 bytes; the owner, since keys that read the same may have different ones
  */
 public record Action(Namespace namespace, LockKey key, WorkId workId, Id id) {
 
     /** The action of this work id under this key. */
     public static Action of(Namespace namespace, LockKey key, WorkId workId) {
-        return new Action(namespace, key, workId, hash(namespace.text(), key.text(), workId.text()));
+        return new Action(namespace, key, workId, hash(namespace.text(), key.owner(), key.text(), workId.text()));
     }
 
     private static Id hash(String... parts) {
-        int most = 3 * Integer.BYTES + 4 * (16 + LockKey.MAX_LENGTH + WorkId.MAX_LENGTH);
+        int most = 4 * Integer.BYTES + 4 * (16 + 2 * LockKey.MAX_LENGTH + WorkId.MAX_LENGTH);
         ByteBuffer all = ByteBuffer.allocate(most);
         for (String part : parts) {
             byte[] bytes = part.getBytes(UTF_8);

@@ -67,8 +67,14 @@ public final class GuardedRun<T> {
     /**
      * Looks up the receipt on the shard before the work, whatever the ledger says. For work with effects outside MySQL,
      * which no rollback takes back. Costs a round trip.
+     *
+     * @throws IllegalStateException if the run has no work id
      */
     public GuardedRun<T> askingTheReceiptFirst() {
+        if (once == null) {
+            throw new IllegalStateException(
+                    "a run of %s without a work id has no receipt to ask for; make it with once(…)".formatted(key));
+        }
         return new GuardedRun<>(key, once, limit, calls, true);
     }
 

@@ -10,7 +10,8 @@ package dev.latchkey;
  * }
  * }</pre>
  *
- * <p>The lock lives on one session and dies with it. A lock that was lost is told by {@link #ensureHeld} and by
+ * <p>The lock lives on one session and dies with it: also when the session has sent nothing for the lease of its server (60 s
+ * by default). {@link #ensureHeld} is a sign of life, too. A lock that was lost is told by {@link #ensureHeld} and by
  * {@link #close}; what was done in between may have run beside another holder.
  *
  * <p>Thread-safe.

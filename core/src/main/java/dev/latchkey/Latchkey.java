@@ -71,7 +71,7 @@ public interface Latchkey extends AutoCloseable {
      */
     Optional<Holder> holderOf(LockKey key);
 
-    /** Closes all sessions. Runs that are under way fail, and are rolled back. */
+    /** Closes all sessions. Runs that are under way fail, and are rolled back; one whose COMMIT was sent may be unresolved. */
     @Override
     void close();
 }

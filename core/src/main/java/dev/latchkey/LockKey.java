@@ -15,8 +15,8 @@ import java.util.regex.Pattern;
  * counts. A key has at most {@value #MAX_LENGTH} characters and may be empty.
  *
  * <p>Make the keys of one kind always in one way: {@code of("TENANT", "acme", "BILLING")} and
- * {@code parse("TENANT_acme_BILLING")} read the same, but only the first has an id, so they are not equal and may lie on
- * different shards.
+ * {@code parse("TENANT_acme_BILLING")} read the same, but only the first has an id, so they are not equal, may lie on
+ * different shards, and are different actions.
  *
  * <p>Immutable.
  *

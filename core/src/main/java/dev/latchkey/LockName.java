@@ -16,7 +16,7 @@ import java.util.regex.Pattern;
  * LockName.exact("my_job");                                             // my_job
  * }</pre>
  *
- * <p>Two different keys never share a name made by {@code of}, on servers that fold letter case (MySQL) and on those that
+ * <p>Keys of different texts never share a name made by {@code of}, on servers that fold letter case (MySQL) and on those that
  * don't (MariaDB). Names made by {@link #exact} are the caller's own business: {@code my_job} and {@code MY_JOB} are one
  * lock on MySQL and two on MariaDB.
  *

@@ -20,7 +20,8 @@ public interface NamedLocks {
     Optional<HeldLock> tryAcquire(LockName name);
 
     /**
-     * Takes the lock, waiting in the server's queue, which serves first come, first served.
+     * Takes the lock, waiting in the server's queue, which serves first come, first served. Who waits for longer than the lease
+     * joins the queue again at its end.
      *
      * @throws LockNotAcquiredException if the limit has passed
      * @throws ServerUnavailableException if the server can't be asked

@@ -5,7 +5,11 @@ import java.sql.Connection;
 /**
  * The caller's work: SQL on the session that holds the lock, inside the transaction that the library opens and ends.
  *
- * <p>It may be run a second time after its first run was rolled back, when the shard turned out to be the wrong one.
+ * <p>It may be run a second time after its first run was rolled back: when the shard turned out to be the wrong one, or when
+ * MariaDB's innodb_snapshot_isolation found a row changed since the snapshot.
+ *
+ * <p>Work that sends no statement for the lease of its server (60 s by default) is taken for dead: the server ends its session
+ * and rolls it back.
  *
  * @param <T> what it returns
  * @param <X> what it throws; the exception reaches the caller of {@code run} as it is

@@ -4,6 +4,7 @@ import dev.latchkey.Id;
 import dev.latchkey.mysql.Server;
 import java.sql.ResultSet;
 import java.sql.SQLException;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
 import org.jdbi.v3.core.JdbiException;
@@ -67,7 +68,7 @@ public final class Ledger {
                     ON DUPLICATE KEY UPDATE
                         run_id = VALUES(run_id), result = VALUES(result), shard = VALUES(shard), server = VALUES(server)
                     """)) {
-                for (Receipt receipt : receipts) {
+                for (Receipt receipt : inOneOrder(receipts)) {
                     batch.bind("action", receipt.action().bytes())
                             .bind("runId", receipt.runId().bytes())
                             .bind("namespace", receipt.namespace())
@@ -81,5 +82,12 @@ public final class Ledger {
                 batch.execute();
             }
         });
+    }
+
+    /** Whoever marks the same actions at the same time locks their rows in the same order, so that nobody deadlocks. */
+    private static List<Receipt> inOneOrder(List<Receipt> receipts) {
+        return receipts.stream()
+                .sorted(Comparator.comparing(receipt -> receipt.action().toString()))
+                .toList();
     }
 }

@@ -59,7 +59,7 @@ public final class Marks implements AutoCloseable {
         if (!taken || (closing && queue.remove(waiting))) {
             state.complete(MarkState.PENDING);
         }
-        return state;
+        return state.minimalCompletionStage();
     }
 
     private void work() {
@@ -87,17 +87,18 @@ public final class Marks implements AutoCloseable {
 
     private void mark(Shard shard, String server, List<Waiting> batch) {
         List<Receipt> receipts = batch.stream().map(Waiting::receipt).toList();
-        MarkState state = MarkState.PENDING;
+        MarkState reached = MarkState.PENDING;
         try {
             ledger.mark(shard.name(), server, receipts);
-            state = MarkState.MARKED;
+            reached = MarkState.MARKED;
             new Receipts(shard.server().jdbi())
                     .marked(receipts.stream().map(Receipt::action).toList());
         } catch (RuntimeException e) {
             LOG.debug("{} actions on {} left to the reconciler", receipts.size(), shard, e);
         }
+        MarkState state = reached;
         for (Waiting waiting : batch) {
-            waiting.state().complete(state);
+            waiting.state().completeAsync(() -> state); // what callers do then must not hold up the next marks
         }
     }
 

@@ -33,7 +33,7 @@ public final class Reconciler {
     }
 
     /**
-     * Marks all that isn't marked.
+     * Marks what isn't marked when it is called.
      *
      * @return how many marks were brought in
      * @throws JdbiException if a shard or the ledger can't be reached; what was marked until then stays
@@ -59,14 +59,16 @@ public final class Reconciler {
     private long reconcile(Shard shard, LongConsumer progress) {
         Receipts receipts = new Receipts(shard.server().jdbi());
         long marked = 0;
-        List<Receipt> batch = receipts.unmarked(BATCH);
-        while (!batch.isEmpty()) {
-            ledger.mark(shard.name(), shard.server().identity(), batch);
-            receipts.marked(batch.stream().map(Receipt::action).toList());
-            marked += batch.size();
-            progress.accept(batch.size());
+        List<Receipt> batch;
+        do {
             batch = receipts.unmarked(BATCH);
-        }
+            if (!batch.isEmpty()) {
+                ledger.mark(shard.name(), shard.server().identity(), batch);
+                receipts.marked(batch.stream().map(Receipt::action).toList());
+                marked += batch.size();
+                progress.accept(batch.size());
+            }
+        } while (batch.size() == BATCH); // under load something is always under way: no need to wait for a lull
         return marked;
     }
 

@@ -25,6 +25,7 @@ final class Pools {
         pool.setMaximumPoolSize(config.poolSize());
         pool.setMinimumIdle(0);
         pool.setAutoCommit(false);
+        pool.addDataSourceProperty("continueBatchOnError", "false"); // or a later error hides one that rolled back
         pool.setConnectionInitSql(
                 """
                 SET SESSION wait_timeout = %1$d,

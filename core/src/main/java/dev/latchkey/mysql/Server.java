@@ -182,6 +182,11 @@ public final class Server implements AutoCloseable {
         }
     }
 
+    /** Whether it was closed; then every request for a session fails. */
+    public boolean isClosed() {
+        return locks.isClosed();
+    }
+
     @Override
     public void close() {
         locks.close();

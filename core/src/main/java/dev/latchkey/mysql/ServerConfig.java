@@ -16,7 +16,8 @@ import java.time.Duration;
  * @param user the account
  * @param password its password
  * @param poolSize the most sessions that hold or wait for locks at once, 1 to 1,000; 10 by default
- * @param lease how long a silent holder keeps its lock, whole seconds from 1 s to 1 h; 60 s by default
+ * @param lease how long a holder that sends nothing keeps its lock, whole seconds from 1 s to 1 h; 60 s by default. Work must
+ *     not be silent for longer, and leases under 45 s cost two round trips more a run
  * @param borrowTimeout how long to wait for a session of the pool, 250 ms to 60 s; 5 s by default
  */
 public record ServerConfig(

@@ -12,6 +12,9 @@ public final class ServerErrors {
     /** ER_NO_SUCH_THREAD, which KILL answers. */
     static final int NO_SUCH_SESSION = 1094;
 
+    /** ER_BAD_DB_ERROR. */
+    public static final int NO_SUCH_DATABASE = 1049;
+
     /** ER_NO_SUCH_TABLE. */
     public static final int NO_SUCH_TABLE = 1146;
 

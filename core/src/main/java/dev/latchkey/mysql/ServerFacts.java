@@ -2,13 +2,11 @@ package dev.latchkey.mysql;
 
 import dev.latchkey.ServerUnavailableException;
 import java.sql.Connection;
-import java.sql.DriverManager;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
 import java.util.Locale;
 import java.util.Map;
-import java.util.Properties;
 import java.util.TreeMap;
 
 /**
@@ -27,17 +25,12 @@ public record ServerFacts(String server, String version, Map<String, String> var
     }
 
     /**
-     * Asks a server, on a connection of its own.
+     * Asks a server, on a connection of its own; the database need not be there yet.
      *
      * @throws ServerUnavailableException if it can't be asked
      */
     public static ServerFacts ask(ServerConfig config) {
-        Properties login = new Properties();
-        login.setProperty("user", config.user());
-        login.setProperty("password", config.password());
-        login.setProperty("connectTimeout", "5000");
-        login.setProperty("socketTimeout", "10000");
-        try (Connection connection = DriverManager.getConnection(config.url().text(), login);
+        try (Connection connection = Logins.toServer(config);
                 Statement statement = connection.createStatement()) {
             return new ServerFacts(config.url().toString(), version(statement), variables(statement));
         } catch (SQLException e) {

@@ -7,6 +7,7 @@ import java.net.URLDecoder;
 import java.util.Arrays;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Set;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
@@ -25,7 +26,11 @@ public record ServerUrl(String text) {
     private static final Map<String, String> REFUSED_PROPERTIES = Map.of(
             "autoreconnect", "a reconnect is a new session, which holds no lock",
             "autoreconnectforpools", "a reconnect is a new session, which holds no lock",
+            "dnssrv", "SRV records may lead to another server between transactions",
             "allowmultiqueries", "a second statement in one text could end the transaction unseen");
+
+    /** These set other properties, unseen by us. */
+    private static final Set<String> REFUSED_WHATEVER_THEIR_VALUE = Set.of("useconfigs", "propertiestransform");
 
     /**
      * Checks the URL.
@@ -66,7 +71,11 @@ public record ServerUrl(String text) {
 
     private static void check(String url, String property) {
         String[] pair = URLDecoder.decode(property, UTF_8).split("=", 2);
-        String why = REFUSED_PROPERTIES.get(pair[0].trim().toLowerCase(Locale.ROOT));
+        String name = pair[0].trim().toLowerCase(Locale.ROOT);
+        if (REFUSED_WHATEVER_THEIR_VALUE.contains(name)) {
+            throw refused(url, pair[0] + " may switch on what would change the session", "write its settings out");
+        }
+        String why = REFUSED_PROPERTIES.get(name);
         boolean on = pair.length == 2 && (pair[1].equalsIgnoreCase("true") || pair[1].equalsIgnoreCase("yes"));
         if (why != null && on) {
             throw refused(url, pair[0] + " is on: " + why, "take it out");

@@ -61,22 +61,10 @@ public final class Session implements AutoCloseable {
         try {
             Connection pooled = pool.getConnection();
             Session session = new Session(pool, pooled, pooled.unwrap(Connection.class), server);
-            session.prepare();
+            session.answersWithinTheLease();
             return session;
         } catch (SQLException e) {
             throw new ServerUnavailableException("taking a session", server.label(), e);
-        }
-    }
-
-    private void prepare() throws SQLException {
-        try {
-            answersWithinTheLease();
-            if (Pools.leaseIsSetOnBorrowing(config)) {
-                waitTimeout(config.lease());
-            }
-        } catch (SQLException e) {
-            abort();
-            throw e;
         }
     }
 
@@ -92,6 +80,9 @@ public final class Session implements AutoCloseable {
      * @throws SQLException if there was no clear answer: nothing is known about the lock, so the session must be aborted
      */
     boolean acquire(LockName name, Optional<WaitLimit> limit) throws SQLException {
+        if (Pools.leaseIsSetOnBorrowing(config)) {
+            waitTimeout(config.lease());
+        }
         mayHoldALock = true;
         mayHoldALock =
                 limit.isPresent() ? waitFor(name, limit.get()) : granted(LockStatements.tryAcquire(raw, dialect, name));
@@ -200,7 +191,7 @@ public final class Session implements AutoCloseable {
 
     /** Commits. An exception says nothing about the commit. */
     public void commit() throws SQLException {
-        execute("COMMIT");
+        execute("COMMIT AND NO CHAIN NO RELEASE"); // whatever completion_type says
     }
 
     /**
@@ -210,7 +201,7 @@ public final class Session implements AutoCloseable {
      */
     public boolean rollback() throws SQLException {
         try (Statement statement = raw.createStatement()) {
-            statement.execute("ROLLBACK");
+            statement.execute("ROLLBACK AND NO CHAIN NO RELEASE");
             for (SQLWarning w = statement.getWarnings(); w != null; w = w.getNextWarning()) {
                 if (w.getErrorCode() == ServerErrors.ROLLBACK_INCOMPLETE) {
                     return false;
@@ -240,10 +231,11 @@ public final class Session implements AutoCloseable {
         aborted = true;
         try {
             raw.abort(Runnable::run);
-        } catch (SQLException e) {
+        } catch (SQLException | RuntimeException e) {
             LOG.debug("session {} on {} was gone when it was aborted", id, label, e);
+        } finally {
+            pool.evictConnection(pooled);
         }
-        pool.evictConnection(pooled);
     }
 
     /** Gives the session back to its pool if the server has confirmed that it holds no lock; else aborts it. */

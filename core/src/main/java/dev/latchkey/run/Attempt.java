@@ -114,10 +114,13 @@ final class Attempt<T> {
             gate(result);
         } catch (Throwable thrown) {
             Optional<AlreadyDone<T>> done = backOut(thrown);
-            if (done.isPresent()) {
-                return done.get();
+            if (done.isEmpty()) {
+                throw thrown;
             }
-            throw thrown;
+            if (thrown instanceof InterruptedException) {
+                Thread.currentThread().interrupt();
+            }
+            return done.get();
         }
         try {
             session.commit();
@@ -156,7 +159,7 @@ final class Attempt<T> {
     }
 
     private Optional<AlreadyDone<T>> backOut(Throwable thrown) {
-        if (thrown instanceof PartlyDurableException) {
+        if (thrown instanceof PartlyDurableException || thrown instanceof Error) {
             session.abort();
             return Optional.empty();
         }

@@ -65,6 +65,9 @@ final class Resolver {
             } catch (ServerUnavailableException | SQLException e) {
                 last = e;
             }
+            if (shard.server().isClosed()) {
+                throw unresolved("all sessions were closed while it was under way", failure);
+            }
             pause(failure);
         }
         if (last != failure) {

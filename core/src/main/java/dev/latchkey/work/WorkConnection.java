@@ -84,12 +84,23 @@ public final class WorkConnection {
         shut = true;
         for (Statement statement : open) {
             try {
+                endResult(statement);
                 statement.close();
             } catch (SQLException e) {
                 doomIfFatal(e);
             }
         }
         open.clear();
+    }
+
+    /** Closing a statement reads its streamed result to the end and hides how that ended; closing the result tells. */
+    private void endResult(Statement statement) throws SQLException {
+        try (ResultSet unread = statement.isClosed() ? null : statement.getResultSet()) {
+            // closed at once
+        } catch (SQLException e) {
+            doomIfFatal(e);
+            throw e;
+        }
     }
 
     private @Nullable Object onConnection(Method method, Object @Nullable [] arguments) throws Throwable {
@@ -121,6 +132,7 @@ public final class WorkConnection {
         return switch (method.getName()) {
             case "close" -> {
                 open.remove(statement);
+                endResult(statement);
                 yield call(statement, method, arguments);
             }
             case "getConnection" -> handedOut;

@@ -133,6 +133,21 @@ class ServerUrlTest {
                     "allowMultiQueries is on: a second statement in one text could end the transaction unseen; take it out");
         }
 
+        @Test
+        void recordsThatLeadElsewhere() {
+            assertRefused(
+                    "jdbc:mysql://db1/shop?dnsSrv=true",
+                    "dnsSrv is on: SRV records may lead to another server between transactions; take it out");
+        }
+
+        @ParameterizedTest
+        @CsvSource({"useConfigs=clusterBase, useConfigs", "propertiesTransform=x.Y, propertiesTransform"})
+        void whatSetsOtherPropertiesUnseen(String property, String named) {
+            assertRefused(
+                    "jdbc:mysql://db1/shop?" + property,
+                    named + " may switch on what would change the session; write its settings out");
+        }
+
         private static void assertRefused(String text, String why) {
             assertThatThrownBy(() -> new ServerUrl(text))
                     .isInstanceOf(RefusedConfigurationException.class)

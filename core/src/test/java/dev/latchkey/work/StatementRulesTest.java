@@ -147,6 +147,7 @@ class StatementRulesTest {
                     "SELECT 1; 'x'",
                     "SELECT '\\\\'; COMMIT; -- '",
                     "SELECT 'a''' ; COMMIT",
+                    "SELECT 1--1; COMMIT",
                     "SELECT 1 --x\n; COMMIT",
                     "SELECT 1 # x\n; COMMIT",
                     "SELECT 1 /* x */; COMMIT"
@@ -166,6 +167,7 @@ class StatementRulesTest {
                     "SELECT `GET_LOCK`('x', 0)                  | GET_LOCK",
                     "SELECT \"get_lock\"('x', 0)                | GET_LOCK",
                     "SELECT 1+GET_LOCK('x',0)                   | GET_LOCK",
+                    "SELECT 1--GET_LOCK('x',0)                  | GET_LOCK",
                     "DO RELEASE_LOCK('x')                       | RELEASE_LOCK",
                     "UPDATE t SET a = RELEASE_ALL_LOCKS()       | RELEASE_ALL_LOCKS",
                     "INSERT INTO t SELECT IS_FREE_LOCK('x')     | IS_FREE_LOCK",

@@ -44,18 +44,16 @@ public final class Migrations {
      * @throws FlywayException if a script fails
      */
     public static void migrate(FleetConfig config) {
-        config.shards().forEach(Migrations::look);
-        config.ledger().ifPresent(Migrations::look);
+        List<ServerConfig> all = new ArrayList<>(config.shards());
+        config.ledger().ifPresent(all::add);
+        all.forEach(server -> Preflight.require(Preflight.check(ServerFacts.ask(server))));
+        Founding.refuseMisfits(config.shards());
+        all.forEach(Databases::createIfMissing);
         config.shards().forEach(Migrations::migrateShard);
         config.ledger()
                 .ifPresent(ledger ->
                         flyway(ledger, LEDGER, "latchkey_ledger_history").migrate());
         found(config.shards());
-    }
-
-    private static void look(ServerConfig server) {
-        Databases.createIfMissing(server);
-        Preflight.require(Preflight.check(ServerFacts.ask(server)));
     }
 
     private static void migrateShard(ServerConfig shard) {

@@ -5,8 +5,10 @@ import dev.latchkey.HeldLock;
 import dev.latchkey.Id;
 import dev.latchkey.LockName;
 import dev.latchkey.RefusedConfigurationException;
+import dev.latchkey.ServerUnavailableException;
 import dev.latchkey.WaitLimit;
 import dev.latchkey.mysql.Server;
+import dev.latchkey.mysql.ServerConfig;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Comparator;
@@ -17,6 +19,7 @@ import java.util.Optional;
 import java.util.TreeSet;
 import java.util.stream.IntStream;
 import org.jdbi.v3.core.Handle;
+import org.jdbi.v3.core.JdbiException;
 import org.jdbi.v3.core.statement.PreparedBatch;
 
 /**
@@ -49,23 +52,53 @@ public final class Founding {
         Deque<HeldLock> locks = new ArrayDeque<>();
         try {
             sorted.forEach(server -> locks.push(server.locks().acquire(LOCK, LONGEST_WAIT)));
-            new Founding(servers).foundUnderLock();
+            new Founding(servers).foundUnderLock(locks);
         } finally {
             locks.forEach(HeldLock::close);
         }
     }
 
-    private void foundUnderLock() {
-        List<Optional<ShardIdentity>> found = servers.stream()
-                .map(s -> s.jdbi().withHandle(ShardIdentity::read))
-                .toList();
-        List<ShardIdentity> known = found.stream().flatMap(Optional::stream).toList();
+    /**
+     * Looks at servers on which nothing may be installed yet.
+     *
+     * @throws RefusedConfigurationException if what they know of themselves already says that they are not one fleet
+     */
+    public static void refuseMisfits(List<ServerConfig> servers) {
+        refuseMisfits(
+                servers.stream()
+                        .map(Founding::identityIfAny)
+                        .flatMap(Optional::stream)
+                        .toList(),
+                servers.stream().map(ServerConfig::url).toList());
+    }
+
+    private static Optional<ShardIdentity> identityIfAny(ServerConfig server) {
+        try {
+            return Servers.jdbi(server).withHandle(ShardIdentity::read);
+        } catch (JdbiException e) {
+            if (Schema.isMissing(e)) {
+                return Optional.empty();
+            }
+            throw new ServerUnavailableException(
+                    "asking for the shard's name", server.url().toString(), e);
+        }
+    }
+
+    private static void refuseMisfits(List<ShardIdentity> known, List<?> servers) {
         FleetCheck.oneFleet(known);
         if (!known.isEmpty() && known.get(0).shards() != servers.size()) {
             throw new RefusedConfigurationException(
                     "these servers belong to a fleet of %d shards, %d were given: %s; name exactly those of the fleet"
                             .formatted(known.get(0).shards(), servers.size(), servers));
         }
+    }
+
+    private void foundUnderLock(Deque<HeldLock> locks) {
+        List<Optional<ShardIdentity>> found = servers.stream()
+                .map(s -> s.jdbi().withHandle(ShardIdentity::read))
+                .toList();
+        List<ShardIdentity> known = found.stream().flatMap(Optional::stream).toList();
+        refuseMisfits(known, servers);
         String fleet = known.isEmpty() ? Id.random().toString() : known.get(0).fleet();
         TreeSet<String> free = new TreeSet<>(names());
         known.forEach(identity -> free.remove(identity.name()));
@@ -73,6 +106,7 @@ public final class Founding {
         for (int i = 0; i < servers.size(); i++) {
             if (found.get(i).isEmpty()) {
                 String name = Objects.requireNonNull(free.pollFirst());
+                locks.forEach(HeldLock::ensureHeld);
                 settle(servers.get(i), new ShardIdentity(fleet, name, servers.size()), map);
             }
         }

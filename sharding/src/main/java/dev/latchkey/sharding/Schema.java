@@ -1,10 +1,11 @@
 package dev.latchkey.sharding;
 
 import dev.latchkey.RefusedConfigurationException;
+import dev.latchkey.ServerUnavailableException;
 import dev.latchkey.mysql.ServerConfig;
 import dev.latchkey.mysql.ServerErrors;
 import java.sql.SQLException;
-import org.jdbi.v3.core.statement.UnableToExecuteStatementException;
+import org.jdbi.v3.core.JdbiException;
 
 /** The parts of the schema that the migrations install, and the version of each that this code works with. */
 enum Schema {
@@ -37,12 +38,20 @@ enum Schema {
                             .mapTo(Integer.class)
                             .findOne()
                             .orElse(0));
-        } catch (UnableToExecuteStatementException e) {
-            if (e.getCause() instanceof SQLException error && error.getErrorCode() == ServerErrors.NO_SUCH_TABLE) {
+        } catch (JdbiException e) {
+            if (isMissing(e)) {
                 return 0;
             }
-            throw e;
+            throw new ServerUnavailableException(
+                    "asking for the schema", server.url().toString(), e);
         }
+    }
+
+    /** Whether a statement failed because the database, or a table of ours, isn't there. */
+    static boolean isMissing(JdbiException failure) {
+        return failure.getCause() instanceof SQLException error
+                && (error.getErrorCode() == ServerErrors.NO_SUCH_TABLE
+                        || error.getErrorCode() == ServerErrors.NO_SUCH_DATABASE);
     }
 
     private String part() {

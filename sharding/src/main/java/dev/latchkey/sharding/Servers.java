@@ -4,6 +4,7 @@ import dev.latchkey.RefusedConfigurationException;
 import dev.latchkey.ledger.Ledger;
 import dev.latchkey.ledger.Marks;
 import dev.latchkey.ledger.Reconciler;
+import dev.latchkey.mysql.Logins;
 import dev.latchkey.mysql.Preflight;
 import dev.latchkey.mysql.Server;
 import dev.latchkey.mysql.ServerConfig;
@@ -113,7 +114,7 @@ final class Servers implements AutoCloseable {
 
     /** One connection a call, for the look before a pool is worth opening. */
     static Jdbi jdbi(ServerConfig server) {
-        return Jdbi.create(server.url().text(), server.user(), server.password());
+        return Jdbi.create(() -> Logins.toDatabase(server));
     }
 
     private <C extends AutoCloseable> C keep(C closeable) {

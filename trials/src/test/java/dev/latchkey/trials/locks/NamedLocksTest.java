@@ -156,6 +156,28 @@ final class NamedLocksTest {
     }
 
     @Test
+    void aSessionThatDiedInThePoolIsReplacedUnderAShortLeaseToo() {
+        try (Server shortLease = Server.open("the server", config.withLease(Duration.ofSeconds(5)))) {
+            HeldLock lock = shortLease.locks().tryAcquire(name).orElseThrow();
+            assertThat(TestFleet.number(
+                            config, "SELECT COUNT(*) FROM information_schema.PROCESSLIST WHERE ID = " + lock.session()))
+                    .isEqualTo(1);
+            lock.close();
+            TestFleet.kill(config, lock.session());
+            shortLease.locks().tryAcquire(name).orElseThrow().close();
+        }
+    }
+
+    @Test
+    void aHolderThatSaysNothingForItsLeaseLosesTheLock() {
+        try (Server shortLease = Server.open("the server", config.withLease(Duration.ofSeconds(1)))) {
+            HeldLock lock = shortLease.locks().tryAcquire(name).orElseThrow();
+            await().until(() -> TestFleet.isFree(config, name.text()));
+            assertThatThrownBy(lock::close).isInstanceOf(LockLostException.class);
+        }
+    }
+
+    @Test
     void moreLocksThanSessionsAreRefusedWithTheReason() {
         List<HeldLock> held = IntStream.range(0, 4)
                 .mapToObj(i -> locks.tryAcquire(LockName.exact(name + " " + i)).orElseThrow())

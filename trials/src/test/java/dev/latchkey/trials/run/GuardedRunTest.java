@@ -112,6 +112,30 @@ final class GuardedRunTest {
         }
 
         @Test
+        void keysThatReadTheSameButHaveOtherOwnersAreOtherActions() throws SQLException {
+            LockKey one = LockKey.of("TENANT", "acme", "EU_" + key);
+            LockKey other = LockKey.of("TENANT", "acme_EU", key.text());
+            assertThat(one.text()).isEqualTo(other.text());
+            fleet.run(one, workId, ResultCodec.string(), connection -> "acme");
+            assertThat(fleet.run(other, workId, ResultCodec.string(), connection -> "acme in the EU"))
+                    .isInstanceOf(Completed.class);
+        }
+
+        @Test
+        void anInterruptIsRestoredWhenTheReceiptAnswers() throws Exception {
+            ((Completed<String>) runOnce("first")).mark().toCompletableFuture().get(10, TimeUnit.SECONDS);
+            TestFleet.execute(
+                    servers.config().ledger().orElseThrow(),
+                    "DELETE FROM latchkey_ledger WHERE work_id = '" + workId + "'");
+            Outcome<String> second =
+                    fleet.<String, Exception>run(GuardedRun.once(key, workId, ResultCodec.string()), connection -> {
+                        throw new InterruptedException("asked to stop");
+                    });
+            assertThat(second).isEqualTo(new AlreadyDone<>("first"));
+            assertThat(Thread.interrupted()).isTrue();
+        }
+
+        @Test
         void anotherWorkIdOfTheSameKeyRuns() throws SQLException {
             runOnce("first");
             assertThat(fleet.run(key, newWorkId(), ResultCodec.string(), connection -> "other"))
@@ -125,7 +149,7 @@ final class GuardedRunTest {
             fleet.run(key, workId, ResultCodec.bytes(), connection -> largest);
             AlreadyDone<byte[]> again =
                     (AlreadyDone<byte[]>) fleet.run(key, workId, ResultCodec.bytes(), connection -> {
-                        throw new AssertionError("must not run");
+                        throw new IllegalStateException("ran before the ledger knew: the receipt answers");
                     });
             assertThat(again.value()).isEqualTo(largest);
 

@@ -7,6 +7,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.latchkey.GuardedRun;
+import dev.latchkey.Id;
 import dev.latchkey.LedgerDown;
 import dev.latchkey.LedgerUnavailableException;
 import dev.latchkey.LockKey;
@@ -16,6 +17,8 @@ import dev.latchkey.Outcome.AlreadyDone;
 import dev.latchkey.Outcome.Completed;
 import dev.latchkey.ResultCodec;
 import dev.latchkey.WorkId;
+import dev.latchkey.ledger.Ledger;
+import dev.latchkey.ledger.Receipt;
 import dev.latchkey.mysql.ServerConfig;
 import dev.latchkey.sharding.Fleet;
 import dev.latchkey.sharding.FleetConfig;
@@ -23,8 +26,14 @@ import dev.latchkey.trials.net.TcpProxy;
 import dev.latchkey.trials.support.TestFleet;
 import java.sql.SQLException;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 
 /** The ledger may be away, lag, or not be there at all: an action still has one effect. */
@@ -115,6 +124,37 @@ final class LedgerTest {
         }
         assertThat(servers.fleet().reconciler().orElseThrow().reconcile()).isGreaterThanOrEqualTo(1200);
         assertThat(marks()).isEqualTo(1200);
+    }
+
+    @Test
+    void marksOfTheSameActionsInAnyOrderDoNotDeadlock() {
+        Ledger marked = servers.fleet().ledger().orElseThrow();
+        List<Receipt> receipts = IntStream.range(0, 300)
+                .mapToObj(i -> new Receipt(Id.random(), Id.random(), "", "KEY", workId.text(), null))
+                .toList();
+        List<Receipt> backwards = new ArrayList<>(receipts);
+        Collections.reverse(backwards);
+        for (int round = 0; round < 10; round++) {
+            CompletableFuture<Void> one = CompletableFuture.runAsync(() -> marked.mark("s1", "server", receipts));
+            CompletableFuture<Void> other = CompletableFuture.runAsync(() -> marked.mark("s1", "server", backwards));
+            assertThat(CompletableFuture.allOf(one, other)).succeedsWithin(Duration.ofSeconds(30));
+        }
+    }
+
+    @Test
+    void whatACallerDoesWithAMarkDoesNotHoldUpTheNext() throws Exception {
+        CountDownLatch never = new CountDownLatch(1);
+        for (int i = 0; i < 10; i++) {
+            Completed<String> completed =
+                    (Completed<String>) servers.fleet().run(newKey(), newWorkId(), ResultCodec.string(), c -> "done");
+            completed.mark().thenAccept(state -> {
+                if (Thread.currentThread().getName().startsWith("latchkey")) {
+                    assertThat(never).as("held up").satisfies(CountDownLatch::await);
+                }
+            });
+        }
+        assertThat(state(run(servers.fleet(), "next"))).isEqualTo(MarkState.MARKED);
+        never.countDown();
     }
 
     @Test

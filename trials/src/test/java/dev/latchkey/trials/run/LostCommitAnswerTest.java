@@ -131,7 +131,7 @@ final class LostCommitAnswerTest {
     private boolean waitsInCommit(long session) {
         return TestFleet.number(
                         shard,
-                        "SELECT COUNT(*) FROM information_schema.PROCESSLIST WHERE INFO = 'COMMIT' AND STATE LIKE 'Waiting for%'"
+                        "SELECT COUNT(*) FROM information_schema.PROCESSLIST WHERE INFO LIKE 'COMMIT%' AND STATE LIKE 'Waiting for%'"
                                 + " AND ID = " + session)
                 == 1;
     }
@@ -159,6 +159,14 @@ final class LostCommitAnswerTest {
                 .hasMessageContaining(" was asked to commit; run it again: a receipt will answer (run id ");
         assertThat(servers.effects(workId)).isZero();
         TestFleet.execute(second, "DROP DATABASE " + shard.url().database());
+    }
+
+    @Test
+    void aFleetThatWasClosedDoesNotLookForLong() {
+        assertThatThrownBy(() -> runWith((moment, statement) -> fleet.close()))
+                .isInstanceOf(UnresolvedCommitException.class)
+                .hasMessageContaining(" is unresolved: all sessions were closed while it was under way;");
+        await().until(() -> TestFleet.isFree(shard, key.text()));
     }
 
     @Test

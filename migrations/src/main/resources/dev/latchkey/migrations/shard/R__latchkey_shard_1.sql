@@ -1,4 +1,8 @@
 -- What a shard keeps: which part of the schema it has, who it is, which buckets it owns, and the receipts.
+-- Never changed once published: what comes later gets a script of its own, with the next number.
+-- Repeatable, and so without a version, which could stand in the way of an application's own; each runs once.
+
+SET sql_notes = 0; -- no note, and so no warning in a log, where a table is there already
 
 CREATE TABLE IF NOT EXISTS latchkey_schema (
     part VARCHAR(16) CHARACTER SET ascii NOT NULL COMMENT 'shard or ledger',
@@ -6,7 +10,7 @@ CREATE TABLE IF NOT EXISTS latchkey_schema (
     PRIMARY KEY (part)
 ) ENGINE = InnoDB COMMENT = 'Latchkey: which parts of its schema are installed here';
 
-CREATE TABLE latchkey_shard (
+CREATE TABLE IF NOT EXISTS latchkey_shard (
     one TINYINT NOT NULL COMMENT 'always 1: this table has one row',
     fleet BINARY(16) NOT NULL COMMENT 'random id of the fleet that this shard belongs to',
     name VARCHAR(32) CHARACTER SET ascii NOT NULL COMMENT 'name of this shard in its fleet: s1',
@@ -15,7 +19,7 @@ CREATE TABLE latchkey_shard (
     PRIMARY KEY (one)
 ) ENGINE = InnoDB COMMENT = 'Latchkey: who this shard is; written once by migrate';
 
-CREATE TABLE latchkey_bucket (
+CREATE TABLE IF NOT EXISTS latchkey_bucket (
     bucket SMALLINT UNSIGNED NOT NULL COMMENT 'CRC32(owner) % 1024',
     owned TINYINT NOT NULL COMMENT '1: the keys of this bucket are at home on this shard',
     epoch BIGINT NOT NULL COMMENT 'of the shard map with which that was last changed',
@@ -23,7 +27,7 @@ CREATE TABLE latchkey_bucket (
     PRIMARY KEY (bucket)
 ) ENGINE = InnoDB COMMENT = 'Latchkey: which buckets this shard owns; every run asks here before its commit';
 
-CREATE TABLE latchkey_receipt (
+CREATE TABLE IF NOT EXISTS latchkey_receipt (
     action BINARY(16) NOT NULL COMMENT 'hash of namespace, lock key and work id',
     run_id BINARY(16) NOT NULL COMMENT 'random id of the run that did it',
     bucket SMALLINT UNSIGNED NOT NULL COMMENT 'bucket of the lock key''s owner: it moves with the bucket',
@@ -38,4 +42,6 @@ CREATE TABLE latchkey_receipt (
     KEY latchkey_receipt_bucket (bucket)
 ) ENGINE = InnoDB COMMENT = 'Latchkey: the truth about which actions are done, written in the transaction of the work';
 
-INSERT INTO latchkey_schema (part, version) VALUES ('shard', 1);
+INSERT INTO latchkey_schema (part, version) VALUES ('shard', 1) ON DUPLICATE KEY UPDATE version = GREATEST(version, 1);
+
+SET sql_notes = 1;

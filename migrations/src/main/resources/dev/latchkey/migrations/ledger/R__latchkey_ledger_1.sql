@@ -1,4 +1,8 @@
 -- What the ledger keeps: the index of all actions that are done, asked before each run.
+-- Never changed once published: what comes later gets a script of its own, with the next number.
+-- Repeatable, and so without a version, which could stand in the way of an application's own; each runs once.
+
+SET sql_notes = 0; -- no note, and so no warning in a log, where a table is there already
 
 CREATE TABLE IF NOT EXISTS latchkey_schema (
     part VARCHAR(16) CHARACTER SET ascii NOT NULL COMMENT 'shard or ledger',
@@ -6,7 +10,7 @@ CREATE TABLE IF NOT EXISTS latchkey_schema (
     PRIMARY KEY (part)
 ) ENGINE = InnoDB COMMENT = 'Latchkey: which parts of its schema are installed here';
 
-CREATE TABLE latchkey_ledger (
+CREATE TABLE IF NOT EXISTS latchkey_ledger (
     action BINARY(16) NOT NULL COMMENT 'hash of namespace, lock key and work id',
     run_id BINARY(16) NOT NULL COMMENT 'random id of the run that did it',
     namespace VARCHAR(16) CHARACTER SET ascii NOT NULL COMMENT 'clear text for people; empty for none',
@@ -20,4 +24,6 @@ CREATE TABLE latchkey_ledger (
     KEY latchkey_ledger_marked (marked_at)
 ) ENGINE = InnoDB COMMENT = 'Latchkey: index of the actions that are done; the receipts on the shards are the truth';
 
-INSERT INTO latchkey_schema (part, version) VALUES ('ledger', 1);
+INSERT INTO latchkey_schema (part, version) VALUES ('ledger', 1) ON DUPLICATE KEY UPDATE version = GREATEST(version, 1);
+
+SET sql_notes = 1;
