@@ -115,6 +115,7 @@ final class LostCommitAnswerTest {
                             try {
                                 await().until(() -> waitsInCommit(statement.session()));
                                 TestFleet.execute(shard, "KILL QUERY " + statement.session());
+                                await().until(() -> !waitsInCommit(statement.session()));
                             } finally {
                                 unlock(side);
                             }
