@@ -58,8 +58,10 @@ public final class Migrations {
 
     private static void migrateShard(ServerConfig shard) {
         flyway(shard, SHARD, "latchkey_shard_history").migrate();
+        Flyway functions = flyway(shard, FUNCTIONS, "latchkey_functions_history");
         try {
-            flyway(shard, FUNCTIONS, "latchkey_functions_history").migrate();
+            functions.repair(); // forgets that it failed before, for want of the privilege
+            functions.migrate();
         } catch (FlywayException e) {
             if (!(rootCause(e) instanceof SQLException error) || error.getErrorCode() != FUNCTIONS_NOT_ALLOWED) {
                 throw e;

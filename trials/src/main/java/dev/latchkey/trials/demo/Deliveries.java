@@ -20,10 +20,13 @@ import org.jspecify.annotations.Nullable;
 final class Deliveries {
 
     /** With the pauses between them more than two minutes: longer than any server needs to start. */
-    private static final int MOST_TRIES = 80;
+    private static final int MOST_FAILURES = 40;
 
-    private static final Duration PAUSE = Duration.ofMillis(100);
-    private static final Duration LONGEST_PAUSE = Duration.ofSeconds(2);
+    /** The pause before the second try; it doubles with each further one. */
+    private static final Duration FIRST_PAUSE = Duration.ofMillis(50);
+
+    /** A lock may be held for long by nobody who lives: those who want it must not keep all workers from the rest. */
+    private static final Duration LONGEST_PAUSE = Duration.ofSeconds(4);
 
     /** What becomes due is seen within this time. */
     private static final Duration GLANCE = Duration.ofMillis(50);
@@ -92,13 +95,13 @@ final class Deliveries {
                 case COMPLETED, RESOLVED, ALREADY_DONE -> {
                     Delivery delivery = back(answer.delivery());
                     if (wasToBeHeld) {
-                        backlog.putBack(delivery, PAUSE);
+                        putBack(delivery);
                         return false;
                     }
                     settle();
                 }
-                case BUSY -> backlog.putBack(back(answer.delivery()), Duration.ZERO);
-                case LOST, NOT_RUN, FAILED -> tryAgain(back(answer.delivery()), answer.text());
+                case BUSY -> putBack(back(answer.delivery()));
+                case LOST, NOT_RUN, FAILED -> failed(back(answer.delivery()), answer.text());
                 case PARTLY_DURABLE -> giveUp(back(answer.delivery()), answer.text());
                 case READY -> throw new AssertionError("not about a delivery: " + answer);
             }
@@ -128,14 +131,18 @@ final class Deliveries {
         return delivery;
     }
 
-    private void tryAgain(Delivery delivery, String why) {
-        int tries = delivery.failed();
-        if (tries >= MOST_TRIES) {
-            giveUp(delivery, why);
+    private void failed(Delivery delivery, String why) {
+        if (delivery.failed() < MOST_FAILURES) {
+            putBack(delivery);
         } else {
-            Duration pause = PAUSE.multipliedBy(tries);
-            backlog.putBack(delivery, pause.compareTo(LONGEST_PAUSE) < 0 ? pause : LONGEST_PAUSE);
+            giveUp(delivery, why);
         }
+    }
+
+    private void putBack(Delivery delivery) {
+        int doublings = Math.min(delivery.tries() - 1, 10);
+        Duration pause = FIRST_PAUSE.multipliedBy(1L << doublings);
+        backlog.putBack(delivery, pause.compareTo(LONGEST_PAUSE) < 0 ? pause : LONGEST_PAUSE);
     }
 
     private void giveUp(Delivery delivery, String why) {

@@ -15,6 +15,7 @@ final class Delivery {
     private int worker = -1;
     private int firstWorker = -1;
     private int tries;
+    private int failures;
     private long due;
     private @Nullable Hold hold;
 
@@ -43,6 +44,7 @@ final class Delivery {
     }
 
     Handout handOut(int newWorker, @Nullable Hold newHold) {
+        tries++;
         worker = newWorker;
         hold = newHold;
         if (firstWorker < 0) {
@@ -72,9 +74,14 @@ final class Delivery {
         }
     }
 
+    /** How often it was handed out. */
+    int tries() {
+        return tries;
+    }
+
     /** Counts a try that failed, and says how many there were. */
     int failed() {
-        return ++tries;
+        return ++failures;
     }
 
     /** When it may be handed out again, on the clock of {@link System#nanoTime}. */

@@ -31,8 +31,8 @@ final class Worker {
     /** How many runs are under way at once in one worker. */
     static final int THREADS = 4;
 
-    /** Long enough that a busy account is no spin, short enough that nobody waits for one that is held for long. */
-    private static final WaitLimit WAIT = WaitLimit.ofSeconds(1);
+    /** As long as all threads of all workers need on one account; who must wait longer lets others go first. */
+    private static final WaitLimit WAIT = WaitLimit.ofMillis(300);
 
     /** Whoever is held is killed or told to go on long before. */
     private static final long LONGEST_HOLD_SECONDS = 60;
