@@ -15,10 +15,9 @@ public final class UnresolvedCommitException extends LatchkeyException {
 
     /** For the floors above. */
     public UnresolvedCommitException(
-            String what, String server, Id runId, String evidence, String nextStep, @Nullable Throwable cause) {
+            String whatAndWhere, Id runId, String evidence, String nextStep, @Nullable Throwable cause) {
         super(
-                "commit of %s on %s is unresolved: %s; %s (run id %s)"
-                        .formatted(what, server, evidence, nextStep, runId),
+                "commit of %s is unresolved: %s; %s (run id %s)".formatted(whatAndWhere, evidence, nextStep, runId),
                 cause);
         this.runId = runId;
     }

@@ -68,7 +68,11 @@ class ErrorTextsTest {
         Id runId = new Id(1, 2);
 
         assertThat(new UnresolvedCommitException(
-                        "payment-77 of " + KEY, SHARD, runId, "no answer", "run it again: a receipt will answer", null))
+                        "payment-77 of " + KEY + " on " + SHARD,
+                        runId,
+                        "no answer",
+                        "run it again: a receipt will answer",
+                        null))
                 .hasMessage("commit of payment-77 of ACCOUNT_123_TASK on shard s1 (db1/shop) is unresolved: no answer;"
                         + " run it again: a receipt will answer (run id 00000000000000010000000000000002)")
                 .returns(runId, UnresolvedCommitException::runId);

@@ -41,6 +41,6 @@ record Failures(String what, LockName name, Shard shard, Session session) {
     }
 
     UnresolvedCommitException unresolved(Id runId, String evidence, String nextStep, Exception cause) {
-        return new UnresolvedCommitException(what, shard.toString(), runId, evidence, nextStep, cause);
+        return new UnresolvedCommitException(what + " on " + shard, runId, evidence, nextStep, cause);
     }
 }

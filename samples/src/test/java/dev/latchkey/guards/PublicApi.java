@@ -131,14 +131,26 @@ final class PublicApi {
     }
 
     static String diff(List<String> before, List<String> now) {
-        String gone = before.stream()
-                .filter(line -> !now.contains(line))
-                .map(line -> "- " + line.strip())
+        List<String> gone = qualified(before);
+        List<String> come = qualified(now);
+        gone.removeAll(qualified(now));
+        come.removeAll(qualified(before));
+        return Stream.concat(gone.stream().map("- "::concat), come.stream().map("+ "::concat))
                 .collect(Collectors.joining("\n"));
-        String come = now.stream()
-                .filter(line -> !before.contains(line))
-                .map(line -> "+ " + line.strip())
-                .collect(Collectors.joining("\n"));
-        return gone + "\n" + come;
+    }
+
+    /** Each member with its type before it. */
+    private static List<String> qualified(List<String> lines) {
+        List<String> all = new ArrayList<>();
+        String type = "";
+        for (String line : lines) {
+            if (line.startsWith(" ")) {
+                all.add(type + ":" + line.replaceAll(" +", " "));
+            } else {
+                type = line;
+                all.add(line);
+            }
+        }
+        return all;
     }
 }

@@ -11,9 +11,15 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.PriorityQueue;
 import java.util.Queue;
+import java.util.function.Predicate;
 
 /** The deliveries that are in nobody's hands: fresh ones in their order, and those to be delivered again. Not thread-safe. */
 final class Backlog {
+
+    private static final Duration FIRST_PAUSE = Duration.ofMillis(50);
+
+    /** To 3.2 s. Somebody who doesn't live may hold a lock for long: those who want it must not keep all workers from the rest. */
+    private static final int MOST_DOUBLINGS = 6;
 
     private final Deque<Delivery> fresh = new ArrayDeque<>();
     private final Queue<Delivery> again = new PriorityQueue<>(Comparator.comparingLong(Delivery::due));
@@ -33,31 +39,41 @@ final class Backlog {
         return total;
     }
 
-    /** Takes out the next one for this worker, if there is one. */
-    Optional<Delivery> next(int worker) {
-        Delivery due = again.peek();
-        if (due != null && due.due() - System.nanoTime() <= 0) {
-            Optional<Delivery> found = takeFirst(again.iterator(), worker);
-            if (found.isPresent()) {
-                return found;
-            }
-        }
-        return takeFirst(fresh.iterator(), worker);
+    /**
+     * Takes out the next one for this worker, if there is one.
+     *
+     * @param freshFirst whether those that are to be delivered again come last, not first
+     */
+    Optional<Delivery> next(int worker, boolean freshFirst) {
+        Predicate<Delivery> fits = delivery -> delivery.mayGoTo(worker);
+        Predicate<Delivery> due = delivery -> delivery.due() - System.nanoTime() <= 0;
+        return freshFirst
+                ? takeFirst(fresh, fits).or(() -> takeFirst(again, fits.and(due)))
+                : takeFirst(again, fits.and(due)).or(() -> takeFirst(fresh, fits));
     }
 
-    private static Optional<Delivery> takeFirst(Iterator<Delivery> queue, int worker) {
-        while (queue.hasNext()) {
-            Delivery delivery = queue.next();
-            if (delivery.mayGoTo(worker)) {
-                queue.remove();
+    private static Optional<Delivery> takeFirst(Queue<Delivery> queue, Predicate<Delivery> fits) {
+        for (Iterator<Delivery> all = queue.iterator(); all.hasNext(); ) {
+            Delivery delivery = all.next();
+            if (fits.test(delivery)) {
+                all.remove();
                 return Optional.of(delivery);
             }
         }
         return Optional.empty();
     }
 
-    void putBack(Delivery delivery, Duration pause) {
+    /** It is tried again after a pause, which grows with each try. */
+    void putBack(Delivery delivery) {
+        int doublings = Math.min(delivery.tries() - 1, MOST_DOUBLINGS);
+        Duration pause = FIRST_PAUSE.multipliedBy(1L << doublings);
         delivery.dueAt(System.nanoTime() + pause.toNanos());
+        again.add(delivery);
+    }
+
+    /** It is tried again now: its try was ended by somebody else's fault. */
+    void putBackAtOnce(Delivery delivery) {
+        delivery.dueAt(System.nanoTime());
         again.add(delivery);
     }
 }

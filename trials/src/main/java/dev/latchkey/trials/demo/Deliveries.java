@@ -22,12 +22,6 @@ final class Deliveries {
     /** With the pauses between them more than two minutes: longer than any server needs to start. */
     private static final int MOST_FAILURES = 40;
 
-    /** The pause before the second try; it doubles with each further one. */
-    private static final Duration FIRST_PAUSE = Duration.ofMillis(50);
-
-    /** A lock may be held for long by nobody who lives: those who want it must not keep all workers from the rest. */
-    private static final Duration LONGEST_PAUSE = Duration.ofSeconds(4);
-
     /** What becomes due is seen within this time. */
     private static final Duration GLANCE = Duration.ofMillis(50);
 
@@ -70,7 +64,7 @@ final class Deliveries {
     Optional<Handout> poll(int worker) {
         return ask(() -> {
             boolean mayGo = !isOver() && (wanted != null || settled + inFlight.size() < allowed);
-            Optional<Delivery> next = mayGo ? backlog.next(worker) : Optional.empty();
+            Optional<Delivery> next = mayGo ? backlog.next(worker, wanted != null) : Optional.empty();
             return next.map(delivery -> {
                 inFlight.put(delivery.number(), delivery);
                 Handout handout = delivery.handOut(worker, wanted);
@@ -95,12 +89,12 @@ final class Deliveries {
                 case COMPLETED, RESOLVED, ALREADY_DONE -> {
                     Delivery delivery = back(answer.delivery());
                     if (wasToBeHeld) {
-                        putBack(delivery);
+                        backlog.putBackAtOnce(delivery);
                         return false;
                     }
                     settle();
                 }
-                case BUSY -> putBack(back(answer.delivery()));
+                case BUSY -> backlog.putBack(back(answer.delivery()));
                 case LOST, NOT_RUN, FAILED -> failed(back(answer.delivery()), answer.text());
                 case PARTLY_DURABLE -> giveUp(back(answer.delivery()), answer.text());
                 case READY -> throw new AssertionError("not about a delivery: " + answer);
@@ -113,7 +107,7 @@ final class Deliveries {
     void returnAllOf(int worker) {
         change(() -> List.copyOf(inFlight.values()).stream()
                 .filter(delivery -> delivery.worker() == worker)
-                .forEach(delivery -> backlog.putBack(back(delivery.number()), Duration.ZERO)));
+                .forEach(delivery -> backlog.putBackAtOnce(back(delivery.number()))));
     }
 
     private Delivery inHand(int number) {
@@ -133,16 +127,10 @@ final class Deliveries {
 
     private void failed(Delivery delivery, String why) {
         if (delivery.failed() < MOST_FAILURES) {
-            putBack(delivery);
+            backlog.putBack(delivery);
         } else {
             giveUp(delivery, why);
         }
-    }
-
-    private void putBack(Delivery delivery) {
-        int doublings = Math.min(delivery.tries() - 1, 10);
-        Duration pause = FIRST_PAUSE.multipliedBy(1L << doublings);
-        backlog.putBack(delivery, pause.compareTo(LONGEST_PAUSE) < 0 ? pause : LONGEST_PAUSE);
     }
 
     private void giveUp(Delivery delivery, String why) {

@@ -66,6 +66,7 @@ final class Delivering {
             background.check();
             return wrong;
         } finally {
+            progress.close();
             deliveries.stop();
             background.interrupt();
             workers.kill();

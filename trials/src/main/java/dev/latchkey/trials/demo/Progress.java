@@ -25,6 +25,7 @@ public abstract class Progress implements AutoCloseable {
     /** So far the deliveries have come. Called several times a second. */
     abstract void show(int settled, int total, Tally tally);
 
+    /** Nothing more is shown, but something may still be said. A second call does nothing. */
     @Override
     public abstract void close();
 

@@ -40,13 +40,14 @@ final class ProgressInABar extends Progress {
                     .build();
         }
         bar.stepTo(settled);
-        bar.setExtraMessage(counts(tally));
+        bar.setExtraMessage(" " + counts(tally));
     }
 
     @Override
     public void close() {
         if (bar != null) {
             bar.close();
+            bar = null;
         }
     }
 }

@@ -22,6 +22,9 @@ final class WorkerFleet {
     /** How long a run waits for a server that is away, before it gives its event back. */
     private static final Duration BORROW = Duration.ofSeconds(2);
 
+    /** The shortest that costs no statement of its own in each run. A killed session of an old server may hold its lock as long. */
+    private static final Duration LEASE = Duration.ofSeconds(45);
+
     private static final Duration LIMIT = Duration.ofSeconds(60);
     private static final Duration PAUSE = Duration.ofMillis(200);
 
@@ -51,6 +54,6 @@ final class WorkerFleet {
     }
 
     private static ServerConfig tuned(ServerConfig server) {
-        return server.withPoolSize(SESSIONS).withBorrowTimeout(BORROW);
+        return server.withPoolSize(SESSIONS).withBorrowTimeout(BORROW).withLease(LEASE);
     }
 }

@@ -15,9 +15,11 @@ import java.sql.Connection;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Nested;
 import org.junit.jupiter.api.Test;
@@ -202,8 +204,13 @@ class SessionsPinTest {
             plain = sessions.keep(RawSession.open(TestServers.server(0).url(), USER, ""));
         }
 
+        @AfterEach
+        void dropIt() throws SQLException {
+            other.ask("DROP USER " + USER + "@'%'");
+        }
+
         @Test
-        void takesLooksAtAndFreesAnyLock() throws SQLException {
+        void takesAndLooksAtAnyLock() throws SQLException {
             assertThat(plain.ask("SELECT GET_LOCK(?, 0)", sessions.newName())).isEqualTo("1");
             assertThat(plain.ask("SELECT IS_USED_LOCK(?)", name)).isEqualTo(Long.toString(holder.id()));
         }
@@ -244,7 +251,7 @@ class SessionsPinTest {
     void everyServerTellsItselfFromTheOthersAndStaysTheSame() throws SQLException {
         String identity =
                 isMariaDb() ? "SELECT CONCAT(@@hostname, ':', @@port, ':', @@server_id)" : "SELECT @@server_uuid";
-        List<@Nullable String> all = new java.util.ArrayList<>();
+        List<@Nullable String> all = new ArrayList<>();
         for (DatabaseServer server : TestServers.three()) {
             try (RawSession session = RawSession.open(server.url(), server.user(), server.password())) {
                 all.add(session.ask(identity));
