@@ -153,12 +153,21 @@ public final class Server implements AutoCloseable {
                             """)
                     .bind("name", name.text())
                     .map((row, context) -> new Holder(
-                            row.getLong(1),
+                            row.getObject(1, Long.class),
                             Optional.ofNullable(row.getString(2)),
                             Optional.ofNullable(row.getString(3))))
                     .findOne());
         } catch (JdbiException e) {
             throw new ServerUnavailableException("asking for the holder of " + name, label, e);
+        }
+    }
+
+    /** The same for telling who is in the way: empty also if that can't be found out, which is no reason to fail. */
+    public Optional<Holder> holderIfKnown(LockName name) {
+        try {
+            return holderOf(name);
+        } catch (ServerUnavailableException e) {
+            return Optional.empty();
         }
     }
 

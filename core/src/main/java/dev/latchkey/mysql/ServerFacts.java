@@ -57,10 +57,10 @@ public record ServerFacts(String server, String version, Map<String, String> var
         return variables;
     }
 
-    /** Whether the variable is there and is {@code ON} or 1. */
+    /** Whether the variable is there and is not {@code OFF} or 0; newer servers have more words for on. */
     boolean isOn(String variable) {
         String value = variable(variable);
-        return value.equalsIgnoreCase("ON") || value.equals("1");
+        return !value.isEmpty() && !value.equalsIgnoreCase("OFF") && !value.equals("0");
     }
 
     /** The variable's value; empty if the server doesn't know it. */

@@ -25,7 +25,8 @@ final class ServerLocks implements NamedLocks {
     @Override
     public HeldLock acquire(LockName name, WaitLimit limit) {
         return acquire(name, Optional.of(limit))
-                .orElseThrow(() -> new LockNotAcquiredException(name, server.label(), limit, holderOf(name)));
+                .orElseThrow(
+                        () -> new LockNotAcquiredException(name, server.label(), limit, server.holderIfKnown(name)));
     }
 
     private Optional<HeldLock> acquire(LockName name, Optional<WaitLimit> limit) {

@@ -23,6 +23,10 @@ public record ServerUrl(String text) {
     private static final Pattern FORM = Pattern.compile("jdbc:mysql://([^/?#]+)/([^/?#]+)(?:\\?(.*))?");
     private static final Pattern ONE_HOST = Pattern.compile("(?:\\[[0-9A-Fa-f:.]+]|[^:,()@\\[\\]]+)(?::\\d+)?");
 
+    /** Account and password before the host, and passwords among the properties: not for errors and logs. */
+    private static final Pattern SECRETS =
+            Pattern.compile("(//)[^/?@]+(?=@)|((?<=[?&])[^=&]*password[^=&]*=)[^&]*", Pattern.CASE_INSENSITIVE);
+
     private static final Map<String, String> REFUSED_PROPERTIES = Map.of(
             "autoreconnect", "a reconnect is a new session, which holds no lock",
             "autoreconnectforpools", "a reconnect is a new session, which holds no lock",
@@ -57,12 +61,15 @@ public record ServerUrl(String text) {
                     "it is not of the form jdbc:mysql://HOST:PORT/DATABASE",
                     "add what is missing, also the database");
         }
+        if (parts.group(1).contains("@")) {
+            throw refused(text, "it has an account before the host", "give user and password apart");
+        }
         if (!ONE_HOST.matcher(parts.group(1)).matches()) {
             throw refused(
                     text,
                     "'%s' is not one host and port; failover between hosts would change the session"
                             .formatted(parts.group(1)),
-                    "write jdbc:mysql://HOST:PORT/DATABASE of the primary, user and password apart");
+                    "write jdbc:mysql://HOST:PORT/DATABASE of the primary");
         }
         if (parts.group(3) != null) {
             Arrays.stream(parts.group(3).split("&")).forEach(property -> check(text, property));
@@ -70,7 +77,7 @@ public record ServerUrl(String text) {
     }
 
     private static void check(String url, String property) {
-        String[] pair = URLDecoder.decode(property, UTF_8).split("=", 2);
+        String[] pair = decoded(url, property).split("=", 2);
         String name = pair[0].trim().toLowerCase(Locale.ROOT);
         if (REFUSED_WHATEVER_THEIR_VALUE.contains(name)) {
             throw refused(url, pair[0] + " may switch on what would change the session", "write its settings out");
@@ -82,8 +89,18 @@ public record ServerUrl(String text) {
         }
     }
 
+    private static String decoded(String url, String property) {
+        try {
+            return URLDecoder.decode(property, UTF_8);
+        } catch (IllegalArgumentException e) {
+            throw refused(url, "a property has a % that begins no code", "write % as %25");
+        }
+    }
+
     private static RefusedConfigurationException refused(String url, String found, String fix) {
-        return new RefusedConfigurationException("URL %s refused: %s; %s".formatted(url, found, fix));
+        String shown =
+                SECRETS.matcher(url).replaceAll(secret -> (secret.group(1) == null ? secret.group(2) : "//") + "***");
+        return new RefusedConfigurationException("URL %s refused: %s; %s".formatted(shown, found, fix));
     }
 
     private Matcher parts() {

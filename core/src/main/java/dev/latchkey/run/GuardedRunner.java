@@ -45,7 +45,7 @@ public final class GuardedRunner {
         LockName name = LockName.of(around.namespace(), run.key());
         Optional<Session> session = shard.server().lock(name, run.limit());
         if (session.isEmpty()) {
-            return new Busy<>(shard.server().holderOf(name));
+            return new Busy<>(shard.server().holderIfKnown(name));
         }
         return new Attempt<>(shard, run, around, name, session.get()).run(work);
     }

@@ -50,6 +50,28 @@ class ServerUrlTest {
     class RefusedAre {
 
         @Test
+        void accountsWhoseSecretsAreNotShown() {
+            assertThatThrownBy(() -> new ServerUrl("jdbc:mysql://app:secret@db1/shop?password=secret&x=1"))
+                    .hasMessage(
+                            "URL jdbc:mysql://***@db1/shop?password=***&x=1 refused: it has an account before the host;"
+                                    + " give user and password apart");
+        }
+
+        @Test
+        void propertiesThatCannotBeRead() {
+            assertRefused("jdbc:mysql://db1/shop?x=%zz", "a property has a % that begins no code; write % as %25");
+        }
+
+        @ParameterizedTest
+        @ValueSource(strings = {"useConfigs=coldFusion", "propertiesTransform=x"})
+        void propertiesThatSetOthers(String property) {
+            String name = property.substring(0, property.indexOf('='));
+            assertRefused(
+                    "jdbc:mysql://db1/shop?" + property,
+                    name + " may switch on what would change the session; write its settings out");
+        }
+
+        @Test
         void otherDrivers() {
             assertRefused(
                     "jdbc:mariadb://db1/shop",
@@ -87,7 +109,7 @@ class ServerUrlTest {
         void whatIsNotOneHostAndPort(String text, String hosts) {
             assertRefused(
                     text,
-                    "'%s' is not one host and port; failover between hosts would change the session; write jdbc:mysql://HOST:PORT/DATABASE of the primary, user and password apart"
+                    "'%s' is not one host and port; failover between hosts would change the session; write jdbc:mysql://HOST:PORT/DATABASE of the primary"
                             .formatted(hosts));
         }
 

@@ -49,12 +49,18 @@ public final class Founding {
         List<Server> sorted = servers.stream()
                 .sorted(Comparator.comparing(server -> server.config().url().text()))
                 .toList();
-        Deque<HeldLock> locks = new ArrayDeque<>();
-        try {
-            sorted.forEach(server -> locks.push(server.locks().acquire(LOCK, LONGEST_WAIT)));
+        foundUnderLocks(servers, sorted, new ArrayDeque<>());
+    }
+
+    /** Takes the lock of one server after the other, and releases them in reverse, whatever happens. */
+    private static void foundUnderLocks(List<Server> servers, List<Server> toLock, Deque<HeldLock> locks) {
+        if (toLock.isEmpty()) {
             new Founding(servers).foundUnderLock(locks);
-        } finally {
-            locks.forEach(HeldLock::close);
+            return;
+        }
+        try (HeldLock lock = toLock.get(0).locks().acquire(LOCK, LONGEST_WAIT)) {
+            locks.push(lock);
+            foundUnderLocks(servers, toLock.subList(1, toLock.size()), locks);
         }
     }
 

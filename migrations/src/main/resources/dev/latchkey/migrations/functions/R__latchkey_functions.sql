@@ -1,9 +1,9 @@
 -- The lock name of a key, as class LockName makes it: verbatim where that is possible, else a prefix, ~ and a hash.
 -- No REGEXP_REPLACE (MySQL 5.7 lacks it) and no MD5 (9.7 lacks it).
 
-SET sql_notes = 0; -- no note, and so no warning in a log, that it isn't there yet
+/*!50700 SET sql_notes = 0 */; -- no note, and so no warning in a log, that it isn't there yet
 DROP FUNCTION IF EXISTS latchkey_lock_name;
-SET sql_notes = 1;
+/*!50700 SET sql_notes = 1 */;
 
 DELIMITER //
 CREATE FUNCTION latchkey_lock_name(

@@ -2,7 +2,7 @@
 -- Never changed once published: what comes later gets a script of its own, with the next number.
 -- Repeatable, and so without a version, which could stand in the way of an application's own; each runs once.
 
-SET sql_notes = 0; -- no note, and so no warning in a log, where a table is there already
+/*!50700 SET sql_notes = 0 */; -- no note, and so no warning in a log, where a table is there already
 
 CREATE TABLE IF NOT EXISTS latchkey_schema (
     part VARCHAR(16) CHARACTER SET ascii NOT NULL COMMENT 'shard or ledger',
@@ -44,4 +44,4 @@ CREATE TABLE IF NOT EXISTS latchkey_receipt (
 
 INSERT INTO latchkey_schema (part, version) VALUES ('shard', 1) ON DUPLICATE KEY UPDATE version = GREATEST(version, 1);
 
-SET sql_notes = 1;
+/*!50700 SET sql_notes = 1 */;

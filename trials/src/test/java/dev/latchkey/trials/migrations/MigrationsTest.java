@@ -227,6 +227,14 @@ class MigrationsTest {
         }
 
         @Test
+        void goesOnWithItsOwnVersionsAfterwards() throws IOException {
+            ServerConfig only = FreshFleet.server(0);
+            migrateWithOwn(only, Migrations.SHARD);
+            Files.writeString(scripts.resolve("V2__customers.sql"), "CREATE TABLE customers (id INT PRIMARY KEY);");
+            migrateWithOwn(only, Migrations.SHARD);
+        }
+
+        @Test
         void takesAllLocationsForOneDatabase() throws IOException {
             ServerConfig only = FreshFleet.server(0);
             migrateWithOwn(only, Migrations.SHARD, Migrations.LEDGER, Migrations.FUNCTIONS);

@@ -8,7 +8,6 @@ import static org.awaitility.Awaitility.await;
 
 import dev.latchkey.GuardedRun;
 import dev.latchkey.LockKey;
-import dev.latchkey.LockLostException;
 import dev.latchkey.Outcome;
 import dev.latchkey.Outcome.Completed;
 import dev.latchkey.PartlyDurableException;
@@ -241,66 +240,6 @@ final class PremisesTest {
         private void procedure(String name, String body) {
             TestFleet.execute(shard, "DROP PROCEDURE IF EXISTS " + name);
             TestFleet.execute(shard, "CREATE PROCEDURE " + name + "() " + body);
-        }
-    }
-
-    @Nested
-    final class TheLock {
-
-        private void function(String name, String expression) {
-            TestFleet.execute(shard, "DROP FUNCTION IF EXISTS " + name);
-            TestFleet.execute(
-                    shard, "CREATE FUNCTION " + name + "() RETURNS INT NOT DETERMINISTIC NO SQL RETURN " + expression);
-        }
-
-        @Test
-        void releasedBehindOurBackIsFoundByTheGate() {
-            function("releasing", "RELEASE_ALL_LOCKS()");
-            assertThatThrownBy(() -> run(connection -> {
-                        leaveEffect(connection, workId);
-                        execute(connection, "SELECT releasing()");
-                        return "unguarded";
-                    }))
-                    .isInstanceOf(LockLostException.class)
-                    .hasMessageStartingWith("lock " + key + " lost on shard s1 (")
-                    .hasMessageContaining(
-                            " no longer holds it at the gate; run it again, and look in the server's log");
-            assertThat(servers.effects(workId)).isZero();
-        }
-
-        @Test
-        void takenBesideOursByAFunctionDiesWithTheSession() throws SQLException {
-            String other = "OTHER_OF_" + key;
-            function("taking", "GET_LOCK('" + other + "', 0)");
-            Completed<String> completed = (Completed<String>) run(connection -> {
-                execute(connection, "SELECT taking()");
-                leaveEffect(connection, workId);
-                return "two locks";
-            });
-            assertThat(completed.heldToTheEnd()).isFalse();
-            await().until(() -> TestFleet.isFree(shard, other));
-            assertThat(servers.effects(workId)).isEqualTo(1);
-        }
-
-        @Test
-        void lostWithItsSessionDuringTheWorkLeavesNothing() {
-            assertThatThrownBy(() -> run(connection -> {
-                        leaveEffect(connection, workId);
-                        TestFleet.kill(shard, fleet.holderOf(key).orElseThrow().session());
-                        return "killed";
-                    }))
-                    .isInstanceOf(LockLostException.class)
-                    .hasMessageContaining("died in the gate (");
-            assertThat(servers.effects(workId)).isZero();
-        }
-
-        @Test
-        void lostWithItsSessionIsNotBlamedForWhatTheWorkThrows() {
-            assertThatThrownBy(() -> run(connection -> {
-                        TestFleet.kill(shard, fleet.holderOf(key).orElseThrow().session());
-                        throw new IllegalStateException("the work's own");
-                    }))
-                    .hasMessage("the work's own");
         }
     }
 
