@@ -20,9 +20,9 @@ import java.util.regex.Pattern;
  * don't (MariaDB). Names made by {@link #exact} are the caller's own business: {@code my_job} and {@code MY_JOB} are one
  * lock on MySQL and two on MariaDB.
  *
- * <p>Immutable.
+ * <p>Immutable. The order is that of the texts, in UTF-16 units: locks that are wanted together are taken in it.
  */
-public final class LockName {
+public final class LockName implements Comparable<LockName> {
 
     /*
      * The codec, verbatim first: a key of characters that no server folds or refuses is its own name, so that a DBA can
@@ -39,9 +39,11 @@ public final class LockName {
     private static final int HASH_LENGTH = 1 + 2 * BASE_32_DIGITS;
 
     private final String text;
+    private final String lockClass;
 
-    private LockName(String text) {
+    private LockName(String text, String lockClass) {
         this.text = text;
+        this.lockClass = lockClass;
     }
 
     /** The name of a key, without a namespace. */
@@ -53,7 +55,8 @@ public final class LockName {
     public static LockName of(Namespace namespace, LockKey key) {
         String full = namespace.prefix() + key.text();
         boolean verbatim = VERBATIM.matcher(key.text()).matches() && full.length() <= LONGEST;
-        return new LockName(verbatim ? full : namespace.prefix() + hashed(namespace.prefix(), key.text()));
+        return new LockName(
+                verbatim ? full : namespace.prefix() + hashed(namespace.prefix(), key.text()), key.lockClass());
     }
 
     /**
@@ -72,7 +75,7 @@ public final class LockName {
                             "lock name %s has the character U+%04X, which servers cut or refuse; use LockKey, which encodes it"
                                     .formatted(Text.shown(name.replace('\0', '?')), c));
                 });
-        return new LockName(name);
+        return new LockName(name, LockKey.parse(name).lockClass());
     }
 
     private static String hashed(String namespacePrefix, String key) {
@@ -101,6 +104,11 @@ public final class LockName {
         return text;
     }
 
+    /** The class of the key that it was made of, for metrics; of an exact name, what it would be if it were a key. */
+    public String lockClass() {
+        return lockClass;
+    }
+
     @Override
     public boolean equals(Object other) {
         return other instanceof LockName name && name.text.equals(text);
@@ -109,6 +117,11 @@ public final class LockName {
     @Override
     public int hashCode() {
         return text.hashCode();
+    }
+
+    @Override
+    public int compareTo(LockName other) {
+        return text.compareTo(other.text);
     }
 
     @Override

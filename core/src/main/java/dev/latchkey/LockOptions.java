@@ -1,0 +1,81 @@
+package dev.latchkey;
+
+import java.time.Duration;
+import java.util.Optional;
+import java.util.function.Consumer;
+
+/**
+ * How a lock is waited for and held, beyond the defaults.
+ *
+ * <pre>{@code
+ * LockOptions options = LockOptions.DEFAULT.holdingAtMost(Duration.ofMinutes(5)).onLost(lost -> stop());
+ * }</pre>
+ *
+ * <p>Immutable; each method returns a new one.
+ *
+ * @param maximumHold after how long the lock is taken away from its holder; empty for never
+ * @param lossConsumer told when the lock is lost, once, on a thread of ours
+ * @param interruptsOnLoss whether the thread that acquired the lock is interrupted when it is lost
+ * @param polling how to ask again instead of waiting in the server's queue; empty for the queue
+ * @param sharesASession whether the lock may live on a session with others
+ */
+public record LockOptions(
+        Optional<Duration> maximumHold,
+        Optional<Consumer<LostLock>> lossConsumer,
+        boolean interruptsOnLoss,
+        Optional<Polling> polling,
+        boolean sharesASession) {
+
+    /** A session of its own, the server's queue, no maximum, nobody told but the listener and the log. */
+    public static final LockOptions DEFAULT =
+            new LockOptions(Optional.empty(), Optional.empty(), false, Optional.empty(), false);
+
+    private static final Duration MIN_HOLD = Duration.ofMillis(1);
+    private static final Duration MAX_HOLD = Duration.ofDays(1);
+
+    public LockOptions {
+        maximumHold.ifPresent(maximum -> {
+            if (maximum.compareTo(MIN_HOLD) < 0 || maximum.compareTo(MAX_HOLD) > 0) {
+                throw new IllegalArgumentException(
+                        "maximum hold %s is not within 1 ms and 24 h; for no maximum leave it out".formatted(maximum));
+            }
+        });
+    }
+
+    /**
+     * After this long the session is killed: what its transaction did is rolled back, and then the next holder is let in. Never
+     * earlier. A lock on a shared session is released instead. A program that is frozen loses its lock by the lease.
+     *
+     * @param maximum 1 ms to 24 h
+     * @throws IllegalArgumentException if it is not within these bounds
+     */
+    public LockOptions holdingAtMost(Duration maximum) {
+        return new LockOptions(Optional.of(maximum), lossConsumer, interruptsOnLoss, polling, sharesASession);
+    }
+
+    /** Tells this consumer when the lock is lost: once, on a thread of ours. What it throws is logged. */
+    public LockOptions onLost(Consumer<LostLock> consumer) {
+        return new LockOptions(maximumHold, Optional.of(consumer), interruptsOnLoss, polling, sharesASession);
+    }
+
+    /**
+     * Interrupts the thread that acquired the lock when it is lost before its release. In a run that is the thread of the work,
+     * and the interrupt is cleared when the work has ended.
+     */
+    public LockOptions interruptingOnLoss() {
+        return new LockOptions(maximumHold, lossConsumer, true, polling, sharesASession);
+    }
+
+    /** Asks again and again instead of keeping a session waiting in the server's queue. */
+    public LockOptions polling(Polling strategy) {
+        return new LockOptions(maximumHold, lossConsumer, interruptsOnLoss, Optional.of(strategy), sharesASession);
+    }
+
+    /**
+     * Lets the lock live on a session with others, for programs that hold thousands at once. Who waits for it polls. A lost
+     * session takes all its locks along: {@code SessionLimits} say how many at most. Not for runs, which have a transaction.
+     */
+    public LockOptions sharingASession() {
+        return new LockOptions(maximumHold, lossConsumer, interruptsOnLoss, polling, true);
+    }
+}
