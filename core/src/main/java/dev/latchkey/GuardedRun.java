@@ -1,7 +1,6 @@
 package dev.latchkey;
 
 import java.util.Optional;
-import org.jspecify.annotations.Nullable;
 
 /**
  * What to run, said in full: under which key, once for which work id, waiting how long.
@@ -14,14 +13,20 @@ import org.jspecify.annotations.Nullable;
  * <p>Immutable; each method returns a new one.
  *
  * @param <T> what the work returns
+ * @param key the lock under which it runs
+ * @param once what makes it happen once; empty for {@link #each}
+ * @param limit how long to wait for the lock; empty for not at all
+ * @param options how the lock is waited for and held
+ * @param permitsCalls whether the work may send CALL
+ * @param asksTheReceiptFirst whether the receipt is looked up before the work
  */
-public final class GuardedRun<T> {
-
-    private final LockKey key;
-    private final @Nullable Once<T> once;
-    private final @Nullable WaitLimit limit;
-    private final boolean calls;
-    private final boolean receiptFirst;
+public record GuardedRun<T>(
+        LockKey key,
+        Optional<Once<T>> once,
+        Optional<WaitLimit> limit,
+        LockOptions options,
+        boolean permitsCalls,
+        boolean asksTheReceiptFirst) {
 
     /**
      * What makes a run happen once.
@@ -31,28 +36,41 @@ public final class GuardedRun<T> {
      */
     public record Once<T>(WorkId workId, ResultCodec<T> codec) {}
 
-    private GuardedRun(
-            LockKey key, @Nullable Once<T> once, @Nullable WaitLimit limit, boolean calls, boolean receiptFirst) {
-        this.key = key;
-        this.once = once;
-        this.limit = limit;
-        this.calls = calls;
-        this.receiptFirst = receiptFirst;
+    public GuardedRun {
+        if (options.sharesASession()) {
+            throw new IllegalArgumentException(
+                    "a run of %s can't share a session with other locks: it has a transaction there; leave that option out"
+                            .formatted(key));
+        }
+        if (asksTheReceiptFirst && once.isEmpty()) {
+            throw new IllegalStateException(
+                    "a run of %s without a work id has no receipt to ask for; make it with once(…)".formatted(key));
+        }
     }
 
     /** Work that runs in one place at a time, as often as it is asked for. */
     public static <T> GuardedRun<T> each(LockKey key) {
-        return new GuardedRun<>(key, null, null, false, false);
+        return new GuardedRun<>(key, Optional.empty(), Optional.empty(), LockOptions.DEFAULT, false, false);
     }
 
     /** Work that runs in one place at a time and has its effect once; the codec keeps its result for duplicates. */
     public static <T> GuardedRun<T> once(LockKey key, WorkId workId, ResultCodec<T> codec) {
-        return new GuardedRun<>(key, new Once<>(workId, codec), null, false, false);
+        Once<T> once = new Once<>(workId, codec);
+        return new GuardedRun<>(key, Optional.of(once), Optional.empty(), LockOptions.DEFAULT, false, false);
     }
 
-    /** Waits for the lock in the server's queue; without this a held lock is {@code Busy} at once. */
+    /** Waits for the lock; without this a held lock is {@code Busy} at once. */
     public GuardedRun<T> waitingUpTo(WaitLimit waitLimit) {
-        return new GuardedRun<>(key, once, waitLimit, calls, receiptFirst);
+        return new GuardedRun<>(key, once, Optional.of(waitLimit), options, permitsCalls, asksTheReceiptFirst);
+    }
+
+    /**
+     * Waits for the lock and holds it in another way than by default: with a maximum, telling of its loss, or polling.
+     *
+     * @throws IllegalArgumentException if the lock was to share a session
+     */
+    public GuardedRun<T> with(LockOptions lockOptions) {
+        return new GuardedRun<>(key, once, limit, lockOptions, permitsCalls, asksTheReceiptFirst);
     }
 
     /**
@@ -61,7 +79,7 @@ public final class GuardedRun<T> {
      * a fresh session, since a procedure may leave settings behind.
      */
     public GuardedRun<T> permittingCalls() {
-        return new GuardedRun<>(key, once, limit, true, receiptFirst);
+        return new GuardedRun<>(key, once, limit, options, true, asksTheReceiptFirst);
     }
 
     /**
@@ -71,35 +89,6 @@ public final class GuardedRun<T> {
      * @throws IllegalStateException if the run has no work id
      */
     public GuardedRun<T> askingTheReceiptFirst() {
-        if (once == null) {
-            throw new IllegalStateException(
-                    "a run of %s without a work id has no receipt to ask for; make it with once(…)".formatted(key));
-        }
-        return new GuardedRun<>(key, once, limit, calls, true);
-    }
-
-    /** The lock under which it runs. */
-    public LockKey key() {
-        return key;
-    }
-
-    /** What makes it happen once; empty for {@link #each}. */
-    public Optional<Once<T>> once() {
-        return Optional.ofNullable(once);
-    }
-
-    /** How long to wait for the lock; empty for not at all. */
-    public Optional<WaitLimit> limit() {
-        return Optional.ofNullable(limit);
-    }
-
-    /** Whether the work may send CALL. */
-    public boolean permitsCalls() {
-        return calls;
-    }
-
-    /** Whether the receipt is looked up before the work. */
-    public boolean asksTheReceiptFirst() {
-        return receiptFirst;
+        return new GuardedRun<>(key, once, limit, options, permitsCalls, true);
     }
 }

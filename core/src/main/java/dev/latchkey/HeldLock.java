@@ -1,5 +1,7 @@
 package dev.latchkey;
 
+import java.util.Optional;
+
 /**
  * The proof of one acquisition. Closing it releases the lock; another thread than the one that acquired it may close it.
  *
@@ -10,9 +12,10 @@ package dev.latchkey;
  * }
  * }</pre>
  *
- * <p>The lock lives on one session and dies with it: also when the session has sent nothing for the lease of its server (60 s
- * by default). {@link #ensureHeld} is a sign of life, too. A lock that was lost is told by {@link #ensureHeld} and by
- * {@link #close}; what was done in between may have run beside another holder.
+ * <p>The lock lives on one session and dies with it. A heartbeat keeps the session alive and asks whether it still holds the
+ * lock; a holder that is frozen or cut off loses it within the lease of its server (60 s by default). A lock that was lost is
+ * told by {@link #ensureHeld}, {@link #lost} and {@link #close}, to the {@link LockOptions#onLost consumer} that was asked
+ * for, to the {@link LockListener} and to the log; what was done since may have run beside another holder.
  *
  * <p>Thread-safe.
  */
@@ -21,20 +24,33 @@ public interface HeldLock extends AutoCloseable {
     /** The name under which the server knows the lock. */
     LockName name();
 
-    /** The session that holds it. */
+    /** The session that holds it: its connection id. */
     long session();
 
     /**
      * Asks the server whether the lock is still held by this session. One round trip.
      *
      * @throws LockLostException if it isn't, or if the server can't be asked
+     * @throws IllegalStateException if it was released
      */
     void ensureHeld();
 
+    /** How it was lost, as far as is known without asking the server; empty while it is held, and after its release. */
+    Optional<LostLock> lost();
+
     /**
-     * Releases the lock; a second call does nothing.
+     * Enters the lock once more: it is released when this one and the new one are closed, in any order. No statement is sent.
+     * It is the only way to share a lock: a second acquisition of it is contention, whoever asks.
      *
-     * @throws LockLostException if the server's answer shows that the lock was not held to the end
+     * @throws LockLostException if it was lost
+     * @throws IllegalStateException if this one was closed
+     */
+    HeldLock again();
+
+    /**
+     * Releases the lock, at once; a second call does nothing.
+     *
+     * @throws LockLostException if the lock was lost before, or the server's answer shows that it was not held to the end
      */
     @Override
     void close();

@@ -1,7 +1,5 @@
 package dev.latchkey;
 
-import java.util.Optional;
-
 /**
  * Runs work in exactly one place at a time, and its effect exactly once.
  *
@@ -14,11 +12,14 @@ import java.util.Optional;
  * COMMIT was durable, and no other run of the same lock key and work id has had or will have an effect: within the retention
  * of receipts, in InnoDB tables, on servers that keep what they acknowledged.
  *
+ * <p>Locks alone, without a transaction, are taken as {@link Locks} says; they are routed as runs are, and may throw a
+ * {@link WrongShardException}.
+ *
  * <p>It doesn't cover effects outside MySQL, and needs every writer of the data to go through it.
  *
  * <p>Thread-safe. Make one per program and close it at the end.
  */
-public interface Latchkey extends AutoCloseable {
+public interface Latchkey extends Locks<LockKey>, AutoCloseable {
 
     /**
      * Runs the work in a transaction on the session that holds the key's lock, and commits it.
@@ -47,31 +48,9 @@ public interface Latchkey extends AutoCloseable {
     }
 
     /**
-     * Takes the key's lock, without a transaction, if it is free.
-     *
-     * @return the held lock, or empty if somebody else holds it
-     * @throws WrongShardException if no shard says that the key's owner is its own
-     * @throws ServerUnavailableException if the shard can't be asked
+     * Takes no more locks, waits for runs and locks that are under way up to the close time-out of {@code SessionLimits}, then
+     * ends what is left: such runs fail and are rolled back, and one whose COMMIT was sent may be unresolved.
      */
-    Optional<HeldLock> tryAcquire(LockKey key);
-
-    /**
-     * Takes the key's lock, without a transaction, waiting in the server's queue.
-     *
-     * @throws LockNotAcquiredException if the limit has passed
-     * @throws WrongShardException if no shard says that the key's owner is its own
-     * @throws ServerUnavailableException if the shard can't be asked
-     */
-    HeldLock acquire(LockKey key, WaitLimit limit);
-
-    /**
-     * Who holds the key's lock now; empty if nobody does.
-     *
-     * @throws ServerUnavailableException if the shard can't be asked
-     */
-    Optional<Holder> holderOf(LockKey key);
-
-    /** Closes all sessions. Runs that are under way fail, and are rolled back; one whose COMMIT was sent may be unresolved. */
     @Override
     void close();
 }

@@ -10,30 +10,16 @@ public final class LockLostException extends LatchkeyException {
 
     private static final long serialVersionUID = 1;
 
-    private final transient LockName name;
-    private final long session;
+    private final transient LostLock lock;
 
     /** For the floors above. */
-    public LockLostException(LockName name, String server, long session, String evidence, @Nullable Throwable cause) {
-        super(
-                "lock %s lost on %s: session %d %s; run it again, and look in the server's log for who ended that session"
-                        .formatted(
-                                name,
-                                server,
-                                session,
-                                cause == null ? evidence : evidence + " (" + Text.reason(cause) + ")"),
-                cause);
-        this.name = name;
-        this.session = session;
+    public LockLostException(LostLock lock, @Nullable Throwable cause) {
+        super(cause == null ? lock.toString() : "%s (%s)".formatted(lock, Text.reason(cause)), cause);
+        this.lock = lock;
     }
 
-    /** The lock that was lost. */
-    public LockName name() {
-        return name;
-    }
-
-    /** The session that held it. */
-    public long session() {
-        return session;
+    /** What is known of the loss. */
+    public LostLock lock() {
+        return lock;
     }
 }

@@ -40,6 +40,7 @@ public record LostLock(LockName name, String server, long session, Evidence evid
     /** All of it in one sentence, as errors and logs say it. */
     @Override
     public String toString() {
-        return "lock %s lost on %s: session %d %s; %s".formatted(name, server, session, detail, evidence.nextStep());
+        return "lock %s lost on %s: session %d %s, after %s; %s"
+                .formatted(name, server, session, detail, Text.duration(held), evidence.nextStep());
     }
 }

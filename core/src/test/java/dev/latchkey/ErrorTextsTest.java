@@ -2,7 +2,9 @@ package dev.latchkey;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.latchkey.LostLock.Evidence;
 import java.sql.SQLException;
+import java.time.Duration;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
 
@@ -33,12 +35,16 @@ class ErrorTextsTest {
 
     @Test
     void aLostLock() {
-        assertThat(new LockLostException(NAME, SHARD, 381, "no longer holds it at the gate", null))
+        LostLock lock = new LostLock(
+                NAME, SHARD, 381, Evidence.SERVER_SAID_SO, "no longer holds it at the gate", Duration.ofSeconds(14));
+
+        assertThat(new LockLostException(lock, null))
                 .hasMessage(
-                        "lock ACCOUNT_123_TASK lost on shard s1 (db1/shop): session 381 no longer holds it at the gate;"
-                                + " run it again, and look in the server's log for who ended that session")
-                .returns(NAME, LockLostException::name)
-                .returns(381L, LockLostException::session);
+                        "lock ACCOUNT_123_TASK lost on shard s1 (db1/shop): session 381 no longer holds it at the gate,"
+                                + " after 14 s; run it again, and look in the server's log for who ended that session")
+                .returns(lock, LockLostException::lock);
+        assertThat(new LockLostException(lock, new SQLException("Communications link failure")))
+                .hasMessageEndingWith("who ended that session (Communications link failure)");
     }
 
     @Test

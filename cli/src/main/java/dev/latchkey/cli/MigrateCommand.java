@@ -1,7 +1,7 @@
 package dev.latchkey.cli;
 
+import dev.latchkey.locks.Shard;
 import dev.latchkey.migrations.Migrations;
-import dev.latchkey.mysql.Shard;
 import dev.latchkey.sharding.Fleet;
 import dev.latchkey.sharding.FleetConfig;
 import java.util.Comparator;

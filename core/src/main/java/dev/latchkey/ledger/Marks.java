@@ -3,7 +3,7 @@ package dev.latchkey.ledger;
 import static java.util.stream.Collectors.groupingBy;
 
 import dev.latchkey.MarkState;
-import dev.latchkey.mysql.Shard;
+import dev.latchkey.locks.Shard;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;

@@ -1,6 +1,6 @@
 package dev.latchkey.ledger;
 
-import dev.latchkey.mysql.Shard;
+import dev.latchkey.locks.Shard;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.Executors;

@@ -7,106 +7,147 @@ import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
  * The texts of the lock statements, and their answers as constants. Every answer is read as it is: 1, 0 and NULL are three
- * different things.
+ * different things. Each statement takes any number of names and asks for them in their order, in one round trip.
  */
 final class LockStatements {
 
     /*
      * Fractions of a second: MySQL rounds them (0.4 s is "don't wait"), but ends a statement after MAX_EXECUTION_TIME
-     * milliseconds with error 3024, the session intact. MariaDB waits for fractions as they stand. No wait is without a
-     * bound: on MySQL the argument, an hour, is only the bound behind the hint.
+     * milliseconds with error 3024, the session intact. MariaDB waits for fractions as they stand; several waits in one
+     * statement are bounded by max_statement_time there, and one that it ends answers NULL. No wait is without a bound:
+     * where the statement has one, the argument, an hour, is only the bound behind it.
      */
-    private static final String ACQUIRE = "SELECT %s GET_LOCK(?, ?), CONNECTION_ID(), %s";
+    private static final String WITHOUT_WAITING = "SELECT CONNECTION_ID(), ";
 
-    private static final String MILLISECONDS = "/*+ MAX_EXECUTION_TIME(%d) */";
-    private static final BigDecimal BEHIND_THE_HINT = BigDecimal.valueOf(3600);
+    private static final String MYSQL_WAITING = "SELECT /*+ MAX_EXECUTION_TIME(%d) */ CONNECTION_ID(), ";
+    private static final String MARIADB_WAITING = "SET STATEMENT max_statement_time = %s FOR SELECT CONNECTION_ID(), ";
 
-    /** The server's answer to a request for a lock. */
-    enum Answer {
-        /** 1. */
-        GRANTED,
-        /** 0, or the wait was ended by its bound. */
-        HELD_BY_ANOTHER,
-        /** NULL: an error, or the statement was killed. Nothing is known about the lock. */
-        NONE
-    }
+    private static final String TAKE = "GET_LOCK(?, %s)";
 
-    /**
-     * An answer, and who gave it to whom.
-     *
-     * @param session the connection id that holds the lock if it was granted
-     * @param server the identity of the server that answered
-     */
-    record Acquisition(Answer answer, long session, String server) {}
+    /** Two names that the server takes for one lock must not both be granted to one session. */
+    private static final String TAKE_ONCE = "IF(IS_USED_LOCK(?) = CONNECTION_ID(), -1, GET_LOCK(?, %s))";
+
+    private static final BigDecimal BEHIND_THE_BOUND = BigDecimal.valueOf(3600);
 
     private LockStatements() {}
 
-    static Acquisition tryAcquire(Connection connection, Dialect dialect, LockName name) throws SQLException {
-        return acquire(connection, ACQUIRE.formatted("", dialect.identity()), name, BigDecimal.ZERO);
+    /** Asks without waiting. */
+    static Acquisition tryAcquire(Connection connection, Dialect dialect, Wanted wanted) throws SQLException {
+        return acquire(connection, WITHOUT_WAITING, "0", dialect, wanted);
     }
 
-    /** Waits in the server's queue for at most {@code limit}, which is at least a millisecond. */
-    static Acquisition acquire(Connection connection, Dialect dialect, LockName name, Duration limit)
+    /** Waits in the server's queue for at most {@code limit}, which is at least a millisecond, for all names together. */
+    static Acquisition acquire(Connection connection, Dialect dialect, Wanted wanted, Duration limit)
             throws SQLException {
         long millis = Math.max(1, limit.toMillis());
+        BigDecimal seconds = BigDecimal.valueOf(millis, 3);
         return switch (dialect) {
             case MYSQL ->
-                acquire(
-                        connection,
-                        ACQUIRE.formatted(MILLISECONDS.formatted(millis), dialect.identity()),
-                        name,
-                        BEHIND_THE_HINT);
+                acquire(connection, MYSQL_WAITING.formatted(millis), BEHIND_THE_BOUND.toString(), dialect, wanted);
             case MARIADB ->
-                acquire(connection, ACQUIRE.formatted("", dialect.identity()), name, BigDecimal.valueOf(millis, 3));
+                wanted.names().size() == 1
+                        ? acquire(connection, WITHOUT_WAITING, seconds.toPlainString(), dialect, wanted)
+                        : acquire(
+                                connection,
+                                MARIADB_WAITING.formatted(seconds.toPlainString()),
+                                BEHIND_THE_BOUND.toString(),
+                                dialect,
+                                wanted);
         };
     }
 
-    private static Acquisition acquire(Connection connection, String sql, LockName name, BigDecimal seconds)
+    private static Acquisition acquire(
+            Connection connection, String start, String seconds, Dialect dialect, Wanted wanted) throws SQLException {
+        String one = (wanted.alone() ? TAKE : TAKE_ONCE).formatted(seconds);
+        String sql = start + dialect.identity() + ", "
+                + String.join(", ", Collections.nCopies(wanted.names().size(), one))
+                + ", IS_USED_LOCK(?)";
+        List<LockName> parameters = new ArrayList<>();
+        for (LockName name : wanted.names()) {
+            parameters.add(name);
+            if (!wanted.alone()) {
+                parameters.add(name);
+            }
+        }
+        parameters.add(wanted.names().get(0));
+        return ask(connection, sql, parameters, row -> {
+            List<Answer> answers = new ArrayList<>();
+            for (int i = 0; i < wanted.names().size(); i++) {
+                answers.add(Answer.of(number(row, 3 + i)));
+            }
+            return new Acquisition(id(row), row.getString(2), answers, number(row, 3 + answers.size()));
+        });
+    }
+
+    /** Which of these locks this session holds now. */
+    static Set<LockName> held(Connection connection, List<LockName> names) throws SQLException {
+        String sql =
+                "SELECT " + String.join(", ", Collections.nCopies(names.size(), "IS_USED_LOCK(?) = CONNECTION_ID()"));
+        return ask(connection, sql, names, row -> {
+            Set<LockName> held = new HashSet<>();
+            for (int i = 0; i < names.size(); i++) {
+                Long answer = number(row, i + 1);
+                if (answer != null && answer == 1) {
+                    held.add(names.get(i));
+                }
+            }
+            return held;
+        });
+    }
+
+    /** Releases these locks in this order. */
+    static List<Answer> release(Connection connection, List<LockName> names) throws SQLException {
+        return ask(connection, "SELECT " + releases(names), names, row -> answers(row, names.size()));
+    }
+
+    /** Releases these locks in this order, and then whatever else the session has; how many those were comes last. */
+    static Released releaseAll(Connection connection, List<LockName> names) throws SQLException {
+        String sql = "SELECT " + releases(names) + ", RELEASE_ALL_LOCKS()";
+        return ask(connection, sql, names, row -> {
+            Long rest = number(row, names.size() + 1);
+            if (rest == null) {
+                throw new SQLException("RELEASE_ALL_LOCKS() answered NULL");
+            }
+            return new Released(answers(row, names.size()), rest);
+        });
+    }
+
+    private static String releases(List<LockName> names) {
+        return String.join(", ", Collections.nCopies(names.size(), "RELEASE_LOCK(?)"));
+    }
+
+    private static List<Answer> answers(ResultSet row, int count) throws SQLException {
+        List<Answer> answers = new ArrayList<>();
+        for (int i = 0; i < count; i++) {
+            answers.add(Answer.of(number(row, i + 1)));
+        }
+        return answers;
+    }
+
+    private interface Reader<T> {
+        T read(ResultSet row) throws SQLException;
+    }
+
+    /** Not executeQuery: the driver takes MariaDB's SET STATEMENT … FOR SELECT for a statement without a result. */
+    private static <T> T ask(Connection connection, String sql, List<LockName> names, Reader<T> reader)
             throws SQLException {
         try (PreparedStatement statement = connection.prepareStatement(sql)) {
-            statement.setString(1, name.text());
-            statement.setBigDecimal(2, seconds);
-            try (ResultSet row = statement.executeQuery()) {
-                row.next();
-                return new Acquisition(answer(number(row, 1)), id(row, 2), row.getString(3));
+            for (int i = 0; i < names.size(); i++) {
+                statement.setString(i + 1, names.get(i).text());
             }
-        }
-    }
-
-    private static Answer answer(@Nullable Long number) {
-        if (number == null) {
-            return Answer.NONE;
-        }
-        return number == 1 ? Answer.GRANTED : Answer.HELD_BY_ANOTHER;
-    }
-
-    /** Whether this session holds the lock now. */
-    static boolean holds(Connection connection, LockName name) throws SQLException {
-        Long answer = ask(connection, "SELECT IS_USED_LOCK(?) = CONNECTION_ID()", name.text());
-        return answer != null && answer == 1;
-    }
-
-    /** How many locks the session has just released; each acquisition counts. */
-    static long releaseAll(Connection connection) throws SQLException {
-        Long answer = ask(connection, "SELECT RELEASE_ALL_LOCKS()");
-        if (answer == null) {
-            throw new SQLException("RELEASE_ALL_LOCKS() answered NULL");
-        }
-        return answer;
-    }
-
-    private static @Nullable Long ask(Connection connection, String sql, String... parameters) throws SQLException {
-        try (PreparedStatement statement = connection.prepareStatement(sql)) {
-            for (int i = 0; i < parameters.length; i++) {
-                statement.setString(i + 1, parameters[i]);
-            }
-            try (ResultSet row = statement.executeQuery()) {
+            statement.execute();
+            try (ResultSet row = statement.getResultSet()) {
                 row.next();
-                return number(row, 1);
+                return reader.read(row);
             }
         }
     }
@@ -115,8 +156,8 @@ final class LockStatements {
         return row.getObject(column, Long.class);
     }
 
-    private static long id(ResultSet row, int column) throws SQLException {
-        Long id = number(row, column);
+    private static long id(ResultSet row) throws SQLException {
+        Long id = number(row, 1);
         if (id == null) {
             throw new SQLException("CONNECTION_ID() answered NULL");
         }

@@ -2,7 +2,10 @@ package dev.latchkey.mysql;
 
 import com.zaxxer.hikari.HikariConfig;
 import com.zaxxer.hikari.HikariDataSource;
+import java.sql.Connection;
+import java.sql.SQLException;
 import java.time.Duration;
+import java.util.Properties;
 
 /** Makes the HikariCP pools of a server, and says why they are set as they are. */
 final class Pools {
@@ -14,63 +17,100 @@ final class Pools {
 
     private static final int CONNECT_TIMEOUT_MILLIS = 3_000;
 
+    /** A resolver must be able to look even when all sessions are in use. */
+    private static final int SPARE = 2;
+
     private Pools() {}
+
+    /** A pool that lends its connections out bare. */
+    record Source(HikariDataSource pool) implements AutoCloseable {
+
+        Lent borrow() throws SQLException {
+            Connection pooled = pool.getConnection();
+            return new Lent(pool, pooled, QuietConnection.raw(pooled));
+        }
+
+        boolean isClosed() {
+            return pool.isClosed();
+        }
+
+        @Override
+        public void close() {
+            pool.close();
+        }
+    }
+
+    /** A connection that was lent out. */
+    record Lent(HikariDataSource pool, Connection pooled, Connection raw) {
+
+        void giveBack() {
+            try {
+                pooled.close();
+            } catch (SQLException e) {
+                evict();
+            }
+        }
+
+        void evict() {
+            pool.evictConnection(pooled);
+        }
+    }
 
     /**
      * Sessions for locks and runs: without autocommit, so that the first statement of the work opens the transaction and no
      * BEGIN is sent. Waits for rows and for metadata are at most the lease, because the lease cuts no running statement.
+     *
+     * <p>A session that idles in the pool for longer than a short lease dies there, and is replaced when it is wanted.
      */
-    static HikariDataSource forLocks(String label, ServerConfig config) {
-        HikariConfig pool = common(label + " locks", config);
-        pool.setMaximumPoolSize(config.poolSize());
-        pool.setMinimumIdle(0);
+    static Source forLocks(String label, ServerConfig config) {
+        Properties driver = driver(config);
+        driver.setProperty("continueBatchOnError", "false"); // or a later error hides one that rolled back
+        HikariConfig pool = common(label + " locks", config, driver);
+        pool.setMaximumPoolSize(config.poolSize() + config.limits().sharedSessions() + SPARE);
         pool.setAutoCommit(false);
-        pool.addDataSourceProperty("continueBatchOnError", "false"); // or a later error hides one that rolled back
-        pool.setConnectionInitSql(
-                """
+        pool.setConnectionInitSql("""
                 SET SESSION wait_timeout = %1$d,
-                    SESSION lock_wait_timeout = CAST(LEAST(@@lock_wait_timeout, %2$d) AS UNSIGNED),
-                    SESSION innodb_lock_wait_timeout = CAST(LEAST(@@innodb_lock_wait_timeout, %2$d) AS UNSIGNED),
-                    SESSION net_write_timeout = CAST(LEAST(@@net_write_timeout, %2$d) AS UNSIGNED)
-                """.formatted(waitTimeout(config).toSeconds(), config.lease().toSeconds()));
-        return new HikariDataSource(pool);
-    }
-
-    private static Duration waitTimeout(ServerConfig config) {
-        return leaseIsSetOnBorrowing(config) ? Session.IDLE_TIMEOUT : config.lease();
-    }
-
-    /** Whether a session would die in the idle pool before the keepalive reaches it. */
-    static boolean leaseIsSetOnBorrowing(ServerConfig config) {
-        return config.lease().compareTo(KEEPALIVE.plus(KEEPALIVE_MARGIN)) < 0;
+                    SESSION lock_wait_timeout = CAST(LEAST(@@lock_wait_timeout, %1$d) AS UNSIGNED),
+                    SESSION innodb_lock_wait_timeout = CAST(LEAST(@@innodb_lock_wait_timeout, %1$d) AS UNSIGNED),
+                    SESSION net_write_timeout = CAST(LEAST(@@net_write_timeout, %1$d) AS UNSIGNED)
+                """.formatted(config.lease().toSeconds()));
+        if (config.lease().compareTo(KEEPALIVE.plus(KEEPALIVE_MARGIN)) < 0) {
+            pool.setKeepaliveTime(0);
+        }
+        return new Source(new HikariDataSource(pool));
     }
 
     /** Sessions for short statements of our own, each its own transaction; a server that is silent for 10 s is away. */
     static HikariDataSource forStatements(String label, ServerConfig config) {
-        HikariConfig pool = common(label + " statements", config);
+        Properties driver = driver(config);
+        driver.setProperty("rewriteBatchedStatements", "true"); // many rows a packet, as many as fit
+        driver.setProperty("socketTimeout", Long.toString(Duration.ofSeconds(10).toMillis()));
+        HikariConfig pool = common(label + " statements", config, driver);
         pool.setMaximumPoolSize(config.poolSize());
-        pool.setMinimumIdle(0);
         pool.setAutoCommit(true);
         pool.setTransactionIsolation("TRANSACTION_READ_COMMITTED");
-        pool.addDataSourceProperty("rewriteBatchedStatements", "true"); // many rows a packet, as many as fit
-        pool.addDataSourceProperty(
-                "socketTimeout", Long.toString(Duration.ofSeconds(10).toMillis()));
         return new HikariDataSource(pool);
     }
 
-    private static HikariConfig common(String name, ServerConfig config) {
+    private static Properties driver(ServerConfig config) {
+        Properties properties = new Properties();
+        properties.setProperty("user", config.user());
+        properties.setProperty("password", config.password());
+        properties.setProperty("connectTimeout", Integer.toString(CONNECT_TIMEOUT_MILLIS));
+        properties.setProperty("cachePrepStmts", "true");
+        properties.setProperty("connectionAttributes", "program_name:latchkey");
+        return properties;
+    }
+
+    private static HikariConfig common(String name, ServerConfig config, Properties driver) {
         HikariConfig pool = new HikariConfig();
         pool.setPoolName("latchkey " + name);
-        pool.setJdbcUrl(config.url().text());
-        pool.setUsername(config.user());
-        pool.setPassword(config.password());
+        pool.setDataSource(new QuietSource(config.url().text(), driver));
         pool.setConnectionTimeout(config.borrowTimeout().toMillis());
         pool.setValidationTimeout(Math.min(2_000, config.borrowTimeout().toMillis()));
         pool.setKeepaliveTime(KEEPALIVE.toMillis());
+        pool.setMinimumIdle(0);
         pool.setInitializationFailTimeout(-1);
-        pool.addDataSourceProperty("connectTimeout", Integer.toString(CONNECT_TIMEOUT_MILLIS));
-        pool.addDataSourceProperty("cachePrepStmts", "true");
-        pool.addDataSourceProperty("connectionAttributes", "program_name:latchkey");
         return pool;
     }
 }

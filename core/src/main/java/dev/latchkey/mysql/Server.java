@@ -3,12 +3,9 @@ package dev.latchkey.mysql;
 import com.zaxxer.hikari.HikariDataSource;
 import dev.latchkey.Holder;
 import dev.latchkey.LockName;
-import dev.latchkey.NamedLocks;
 import dev.latchkey.RefusedConfigurationException;
 import dev.latchkey.ServerUnavailableException;
-import dev.latchkey.WaitLimit;
 import java.sql.SQLException;
-import java.time.Duration;
 import java.util.Optional;
 import org.jdbi.v3.core.Jdbi;
 import org.jdbi.v3.core.JdbiException;
@@ -23,7 +20,7 @@ public final class Server implements AutoCloseable {
     private final String label;
     private final ServerConfig config;
     private final ServerFacts facts;
-    private final HikariDataSource locks;
+    private final Pools.Source locks;
     private final HikariDataSource statements;
     private final Jdbi jdbi;
 
@@ -95,47 +92,16 @@ public final class Server implements AutoCloseable {
     /**
      * Takes a session out of the pool.
      *
+     * @param atEnd called once the session has ended, whichever way; also if there is none
      * @throws ServerUnavailableException if none is free within the borrow time-out, or the server doesn't answer
      */
-    public Session borrow() {
-        return Session.borrow(locks, this);
-    }
-
-    /**
-     * Takes a session out of the pool and the lock with it, waiting in the server's queue if a limit is given. A session that
-     * died in the pool unnoticed is replaced by another.
-     *
-     * @return the session that holds the lock, or empty if somebody else holds it
-     * @throws ServerUnavailableException if there was no clear answer
-     */
-    public Optional<Session> lock(LockName name, Optional<WaitLimit> limit) {
-        long start = System.nanoTime();
-        for (int dead = 0; ; dead++) {
-            Session session = borrow();
-            Duration elapsed = Duration.ofNanos(System.nanoTime() - start);
-            try {
-                if (session.acquire(name, limit.map(whole -> whole.after(elapsed)))) {
-                    return Optional.of(session);
-                }
-                session.close();
-                return Optional.empty();
-            } catch (SQLException e) {
-                session.abort();
-                if (!ServerErrors.sessionIsGone(e) || dead == config.poolSize()) {
-                    throw new ServerUnavailableException("taking lock " + name, label, e);
-                }
-            }
-        }
+    public Session borrow(Runnable atEnd) {
+        return Session.borrow(locks, this, atEnd);
     }
 
     /** For short statements of our own, each its own transaction, at READ COMMITTED. */
     public Jdbi jdbi() {
         return jdbi;
-    }
-
-    /** The named locks of this server, one session for each that is held. */
-    public NamedLocks locks() {
-        return new ServerLocks(this);
     }
 
     /**
@@ -172,10 +138,32 @@ public final class Server implements AutoCloseable {
     }
 
     /**
+     * Whether this session holds the lock, asked beside it: for when it can't be asked itself.
+     *
+     * @param identity of the server that granted it, see {@link SessionLocks#identity}
+     * @throws ServerUnavailableException if the server can't be asked
+     */
+    public boolean isHeldBy(LockName name, long session, String identity) {
+        try {
+            return jdbi.withHandle(
+                            handle -> handle.createQuery("SELECT IS_USED_LOCK(:name) = :session AND %s = :identity"
+                                            .formatted(dialect().identity()))
+                                    .bind("name", name.text())
+                                    .bind("session", session)
+                                    .bind("identity", identity)
+                                    .mapTo(Boolean.class)
+                                    .findOne())
+                    .orElse(false);
+        } catch (JdbiException e) {
+            throw new ServerUnavailableException("asking whether session " + session + " holds " + name, label, e);
+        }
+    }
+
+    /**
      * Ends a session if it holds the lock at this moment, on the server that granted it; otherwise nothing happens, so that an
      * id that was given anew hits nobody who works on something else.
      *
-     * @param identity of the server that granted it, see {@link Session#server}
+     * @param identity of the server that granted it, see {@link SessionLocks#identity}
      */
     public void killHolder(LockName name, long session, String identity) {
         String kill = "KILL IF(IS_USED_LOCK(?) = ? AND %s = ?, ?, 0)"

@@ -27,6 +27,9 @@ public final class ServerErrors {
     /** ER_WARNING_NOT_COMPLETE_ROLLBACK: tables of an engine without transactions were changed. */
     static final int ROLLBACK_INCOMPLETE = 1196;
 
+    /** ER_USER_LOCK_DEADLOCK of MySQL, and ER_LOCK_DEADLOCK, which MariaDB answers to a request for a named lock. */
+    private static final Set<Integer> LOCK_DEADLOCK = Set.of(3058, 1213);
+
     static final int LOCK_WAIT_TIMEOUT = 1205;
     static final int QUERY_TIMEOUT = 3024;
 
@@ -44,6 +47,16 @@ public final class ServerErrors {
     /** Whether the session is gone, or can't be trusted any more. */
     public static boolean sessionIsGone(SQLException error) {
         return stateStartsWith(error, "08") || SESSION_ENDED.contains(error.getErrorCode());
+    }
+
+    /** Whether the server itself said that it ended the session; else it is only that nothing is heard of it. */
+    public static boolean serverEndedTheSession(SQLException error) {
+        return SESSION_ENDED.contains(error.getErrorCode());
+    }
+
+    /** Whether a request for a named lock was refused because granting it would have waited for itself. */
+    static boolean isLockDeadlock(SQLException error) {
+        return LOCK_DEADLOCK.contains(error.getErrorCode());
     }
 
     /**

@@ -40,7 +40,7 @@ public record ServerUrl(String text) {
      * Checks the URL.
      *
      * @throws RefusedConfigurationException if it isn't a URL of exactly one MySQL or MariaDB server with a database, or
-     *     switches on autoReconnect or allowMultiQueries
+     *     switches on autoReconnect, allowMultiQueries or streaming
      */
     public ServerUrl {
         if (text.startsWith("jdbc:mariadb:")) {
@@ -81,6 +81,12 @@ public record ServerUrl(String text) {
         String name = pair[0].trim().toLowerCase(Locale.ROOT);
         if (REFUSED_WHATEVER_THEIR_VALUE.contains(name)) {
             throw refused(url, pair[0] + " may switch on what would change the session", "write its settings out");
+        }
+        if (name.equals("defaultfetchsize") && pair.length == 2 && pair[1].startsWith("-")) {
+            throw refused(
+                    url,
+                    pair[0] + " is negative: results would stream, and no heartbeat fits between their rows",
+                    "take it out, or set useCursorFetch=true and a positive one");
         }
         String why = REFUSED_PROPERTIES.get(name);
         boolean on = pair.length == 2 && (pair[1].equalsIgnoreCase("true") || pair[1].equalsIgnoreCase("yes"));

@@ -1,191 +1,151 @@
 package dev.latchkey.mysql;
 
-import com.zaxxer.hikari.HikariDataSource;
-import dev.latchkey.LockName;
 import dev.latchkey.ServerUnavailableException;
-import dev.latchkey.WaitLimit;
-import dev.latchkey.mysql.LockStatements.Acquisition;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.sql.SQLWarning;
 import java.sql.Statement;
 import java.time.Duration;
-import java.util.Optional;
+import java.util.concurrent.atomic.AtomicReference;
+import java.util.concurrent.locks.Lock;
+import java.util.concurrent.locks.ReentrantLock;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * One server connection, pinned to one caller: it takes locks, carries a transaction, and goes back to its pool only when
- * the server has confirmed that it holds no lock any more. In any doubt it is aborted: the server then rolls back and frees.
+ * One server connection, pinned to one caller. It goes back to its pool only when it is known to hold no lock any more. In any
+ * doubt it is aborted: the server then rolls back and frees.
  *
- * <p>Without autocommit: the first statement that touches a table opens the transaction. Not thread-safe, but for
- * {@link #abort}.
+ * <p>Without autocommit: the first statement that touches a table opens the transaction.
+ *
+ * <p>One thread at a time talks on its wire: ours, the work's, or the heartbeat's, which comes only when the wire is free.
+ * {@link #abort} needs no wire. Thread-safe in that sense.
  */
 public final class Session implements AutoCloseable {
 
     private static final Logger LOG = LoggerFactory.getLogger(Session.class);
 
-    /** How long a session with a short lease may idle in its pool; while it is borrowed, the lease is in force. */
-    static final Duration IDLE_TIMEOUT = Duration.ofMinutes(10);
-
     /** How much longer than the lease we wait for an answer: by then the server has ended the session. */
     private static final Duration ANSWER_MARGIN = Duration.ofSeconds(10);
+
+    private enum State {
+        OPEN,
+        CLOSED,
+        ABORTED
+    }
+
+    /** Something to say on the wire. */
+    public interface Talk<T> {
+        /** Says it. */
+        T on(Connection connection) throws SQLException;
+    }
 
     /*
      * The raw connection is used, not the pool's proxy: the proxy would take every statement for an open transaction and
      * send a rollback of its own on return.
      */
-    private final HikariDataSource pool;
-    private final Connection pooled;
+    private final Pools.Lent lent;
     private final Connection raw;
-    private final Dialect dialect;
-    private final String label;
-    private final ServerConfig config;
+    private final Server server;
+    private final Runnable atEnd;
 
-    private volatile boolean aborted;
-    private boolean mayHoldALock;
-    private boolean retired;
-    private long id;
-    private String server = "";
+    /** Fair, so that a heartbeat gets its turn beside work that goes on and on through a result it has read. */
+    private final ReentrantLock wire = new ReentrantLock(true);
 
-    private Session(HikariDataSource pool, Connection pooled, Connection raw, Server server) {
-        this.pool = pool;
-        this.pooled = pooled;
-        this.raw = raw;
-        this.dialect = server.dialect();
-        this.label = server.label();
-        this.config = server.config();
+    private final AtomicReference<State> state = new AtomicReference<>(State.OPEN);
+    private final SessionLocks locks;
+    private volatile boolean unbounded;
+    private volatile boolean retired;
+
+    private Session(Pools.Lent lent, Server server, Runnable atEnd) {
+        this.lent = lent;
+        this.raw = lent.raw();
+        this.server = server;
+        this.atEnd = atEnd;
+        this.locks = new SessionLocks(this, server.dialect(), server.label());
     }
 
-    static Session borrow(HikariDataSource pool, Server server) {
+    static Session borrow(Pools.Source pool, Server server, Runnable atEnd) {
         try {
-            Connection pooled = pool.getConnection();
-            Session session = new Session(pool, pooled, pooled.unwrap(Connection.class), server);
+            Session session = new Session(pool.borrow(), server, atEnd);
             session.answersWithinTheLease();
             return session;
         } catch (SQLException e) {
+            atEnd.run();
             throw new ServerUnavailableException("taking a session", server.label(), e);
         }
     }
 
-    private void waitTimeout(Duration timeout) throws SQLException {
-        execute("SET SESSION wait_timeout = " + timeout.toSeconds());
+    /** The locks of this session. */
+    public SessionLocks locks() {
+        return locks;
     }
 
     /**
-     * Takes the lock, waiting in the server's queue if a limit is given. Waits are slices of at most the lease, so that a
-     * frozen waiter leaves the queue.
+     * Says something, when the wire is free.
      *
-     * @return whether it was granted
-     * @throws SQLException if there was no clear answer: nothing is known about the lock, so the session must be aborted
+     * @throws SQLException of the server or the driver, or SQLSTATE 08003 if the session was closed or aborted
      */
-    boolean acquire(LockName name, Optional<WaitLimit> limit) throws SQLException {
-        if (Pools.leaseIsSetOnBorrowing(config)) {
-            waitTimeout(config.lease());
-        }
-        mayHoldALock = true;
-        mayHoldALock =
-                limit.isPresent() ? waitFor(name, limit.get()) : granted(LockStatements.tryAcquire(raw, dialect, name));
-        return mayHoldALock;
-    }
-
-    private boolean waitFor(LockName name, WaitLimit limit) throws SQLException {
-        long deadline = System.nanoTime() + limit.duration().toNanos();
-        while (true) {
-            Duration left = Duration.ofNanos(deadline - System.nanoTime());
-            Duration slice = left.compareTo(config.lease()) < 0 ? left : config.lease();
-            if (waitOneSlice(name, slice)) {
-                return true;
-            }
-            if (System.nanoTime() - deadline >= 0) {
-                return false;
-            }
-        }
-    }
-
-    private boolean waitOneSlice(LockName name, Duration slice) throws SQLException {
+    public <T> T talk(Talk<T> talk) throws SQLException {
+        wire.lock();
         try {
-            return granted(LockStatements.acquire(raw, dialect, name, slice));
-        } catch (SQLException e) {
-            if (e.getErrorCode() != ServerErrors.QUERY_TIMEOUT) {
-                throw e;
+            if (state.get() != State.OPEN) {
+                throw new SQLException("this session was ended", "08003");
             }
-            if (LockStatements.holds(raw, name)) {
-                throw new SQLException("the wait timed out, and the lock was granted all the same", e);
-            }
-            return false;
+            return talk.on(raw);
+        } finally {
+            wire.unlock();
         }
     }
 
-    private boolean granted(Acquisition acquisition) throws SQLException {
-        id = acquisition.session();
-        server = acquisition.server();
-        return switch (acquisition.answer()) {
-            case GRANTED -> true;
-            case HELD_BY_ANOTHER -> false;
-            case NONE -> throw new SQLException("the server answered NULL: the statement was killed, or met an error");
-        };
-    }
-
-    /** Asks the server whether this session holds the lock. One round trip; opens no transaction. */
-    public boolean holds(LockName name) throws SQLException {
-        return LockStatements.holds(raw, name);
-    }
-
-    /**
-     * Releases the one lock that was taken. A wrong answer aborts the session.
-     *
-     * @return whether the server confirmed that the session held it to the end, and nothing else
-     */
-    public boolean release() {
-        try {
-            long released = LockStatements.releaseAll(raw);
-            if (released == 1) {
-                mayHoldALock = false;
-                return true;
+    /** The same with little patience for the answer: without one the driver ends the connection. */
+    public <T> T talk(Duration patience, Talk<T> talk) throws SQLException {
+        return talk(connection -> {
+            networkTimeout(Math.toIntExact(patience.toMillis()));
+            try {
+                return talk.on(connection);
+            } finally {
+                networkTimeout(unbounded ? 0 : answerMillis());
             }
-            LOG.warn(
-                    "session {} on {} released {} locks where it had taken 1: the lock was lost, or the work took another; it is closed",
-                    id,
-                    label,
-                    released);
-        } catch (SQLException e) {
-            LOG.warn("session {} on {} gave no answer to the release of its lock; it is closed", id, label, e);
-        }
-        abort();
-        return false;
+        });
     }
 
-    /** The connection, for the statements of a transaction. */
+    /** The wire, for who sends statements on {@link #connection} itself. */
+    public Lock wire() {
+        return wire;
+    }
+
+    /** The connection, for the statements of the work; each under the {@link #wire}. */
     public Connection connection() {
         return raw;
     }
 
-    /** The connection id. Known once a lock has been asked for. */
-    public long id() {
-        return id;
-    }
-
-    /** The identity of the server that holds this session. Known once a lock has been asked for. */
-    public String server() {
-        return server;
-    }
-
     /** From now on an answer is awaited for the lease and a margin: for our own statements. */
     public void answersWithinTheLease() {
-        networkTimeout(Math.toIntExact(config.lease().plus(ANSWER_MARGIN).toMillis()));
+        unbounded = false;
+        networkTimeout(answerMillis());
     }
 
     /** From now on an answer is awaited as long as it takes: for the caller's statements. */
     public void answersWheneverReady() {
         networkTimeout(0);
+        unbounded = true;
+    }
+
+    /** Whether an answer is awaited as long as it takes. */
+    public boolean isUnbounded() {
+        return unbounded;
+    }
+
+    private int answerMillis() {
+        return Math.toIntExact(server.config().lease().plus(ANSWER_MARGIN).toMillis());
     }
 
     private void networkTimeout(int millis) {
         try {
             raw.setNetworkTimeout(Runnable::run, millis);
         } catch (SQLException e) {
-            LOG.debug("session {} on {} is gone, as its next statement will tell", id, label, e);
+            LOG.debug("session {} on {} is gone, as its next statement will tell", locks.id(), server, e);
         }
     }
 
@@ -200,22 +160,26 @@ public final class Session implements AutoCloseable {
      * @return whether all of it was: false if tables of an engine without transactions had been changed
      */
     public boolean rollback() throws SQLException {
-        try (Statement statement = raw.createStatement()) {
-            statement.execute("ROLLBACK AND NO CHAIN NO RELEASE");
-            for (SQLWarning w = statement.getWarnings(); w != null; w = w.getNextWarning()) {
-                if (w.getErrorCode() == ServerErrors.ROLLBACK_INCOMPLETE) {
-                    return false;
+        return talk(connection -> {
+            try (Statement statement = connection.createStatement()) {
+                statement.execute("ROLLBACK AND NO CHAIN NO RELEASE");
+                for (SQLWarning w = statement.getWarnings(); w != null; w = w.getNextWarning()) {
+                    if (w.getErrorCode() == ServerErrors.ROLLBACK_INCOMPLETE) {
+                        return false;
+                    }
                 }
+                return true;
             }
-            return true;
-        }
+        });
     }
 
     /** Sends one statement of our own. */
     public void execute(String sql) throws SQLException {
-        try (Statement statement = raw.createStatement()) {
-            statement.execute(sql);
-        }
+        talk(connection -> {
+            try (Statement statement = connection.createStatement()) {
+                return statement.execute(sql);
+            }
+        });
     }
 
     /** Keeps the session from being used again by others: the work may have left settings behind. */
@@ -223,37 +187,45 @@ public final class Session implements AutoCloseable {
         retired = true;
     }
 
-    /** Cuts the connection; the server rolls back and then frees the locks. Thread-safe; a second call does nothing. */
+    /** Cuts the connection; the server rolls back and then frees the locks. Does nothing to a session that has ended. */
     public void abort() {
-        if (aborted) {
+        if (!state.compareAndSet(State.OPEN, State.ABORTED)) {
             return;
         }
-        aborted = true;
         try {
             raw.abort(Runnable::run);
         } catch (SQLException | RuntimeException e) {
-            LOG.debug("session {} on {} was gone when it was aborted", id, label, e);
+            LOG.debug("session {} on {} was gone when it was aborted", locks.id(), server, e);
         } finally {
-            pool.evictConnection(pooled);
+            lent.evict();
+            atEnd.run();
         }
+    }
+
+    /** Whether it was aborted, and so can't be used any more. */
+    public boolean wasAborted() {
+        return state.get() == State.ABORTED;
     }
 
     /** Gives the session back to its pool if the server has confirmed that it holds no lock; else aborts it. */
     @Override
     public void close() {
-        if (mayHoldALock || retired) {
-            abort();
-        }
-        if (aborted) {
-            return;
-        }
+        wire.lock();
         try {
-            if (Pools.leaseIsSetOnBorrowing(config)) {
-                waitTimeout(IDLE_TIMEOUT);
+            if (retired || locks.mayHoldAny()) {
+                abort();
+            } else if (state.compareAndSet(State.OPEN, State.CLOSED)) {
+                lent.giveBack();
+                atEnd.run();
             }
-            pooled.close();
-        } catch (SQLException e) {
-            abort();
+        } finally {
+            wire.unlock();
         }
+    }
+
+    /** As logs name it. */
+    @Override
+    public String toString() {
+        return "session " + locks.id() + " on " + server;
     }
 }

@@ -4,7 +4,6 @@ import dev.latchkey.Action;
 import dev.latchkey.GuardedRun;
 import dev.latchkey.Id;
 import dev.latchkey.LatchkeyException;
-import dev.latchkey.LockName;
 import dev.latchkey.Namespace;
 import dev.latchkey.Outcome;
 import dev.latchkey.Outcome.AlreadyDone;
@@ -15,10 +14,12 @@ import dev.latchkey.RolledBackException;
 import dev.latchkey.Work;
 import dev.latchkey.WrongShardException;
 import dev.latchkey.ledger.Receipt;
+import dev.latchkey.locks.Hold;
+import dev.latchkey.locks.Shard;
 import dev.latchkey.mysql.Session;
-import dev.latchkey.mysql.Shard;
 import dev.latchkey.run.RunStatements.Look;
 import java.sql.SQLException;
+import java.util.List;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
@@ -41,9 +42,9 @@ final class Attempt<T> {
     private final Shard shard;
     private final GuardedRun<T> run;
     private final Surroundings around;
-    private final LockName name;
     private final Optional<Action> action;
     private final Id runId = Id.random();
+    private final Hold hold;
     private final Session session;
     private final Failures failures;
 
@@ -53,23 +54,25 @@ final class Attempt<T> {
     /**
      * An attempt that is about to begin.
      *
-     * @param session holds the lock of this name; from now on it is the attempt's
+     * @param hold of the lock; from now on it is the attempt's
      */
-    Attempt(Shard shard, GuardedRun<T> run, Surroundings around, LockName name, Session session) {
+    Attempt(Shard shard, GuardedRun<T> run, Surroundings around, Hold hold) {
         this.shard = shard;
         this.run = run;
         this.around = around;
-        this.name = name;
-        this.session = session;
+        this.hold = hold;
+        this.session = hold.session();
         this.action = run.once().map(once -> Action.of(around.namespace(), run.key(), once.workId()));
         String what = action.map(Action::toString).orElseGet(() -> "a run of " + run.key());
-        this.failures = new Failures(what, name, shard, session);
+        this.failures = new Failures(what, shard, hold);
     }
 
     <X extends Exception> Outcome<T> run(Work<T, X> work) throws X {
-        try (session) {
+        try {
             Optional<AlreadyDone<T>> before = doneBefore();
             return before.isPresent() ? before.get() : perform(work);
+        } finally {
+            hold.giveUp(); // does nothing to a lock that was released or lost
         }
     }
 
@@ -80,27 +83,27 @@ final class Attempt<T> {
         try {
             Index.Answer answer = around.index().ask(action.get());
             if (answer.mark().isPresent()) {
-                session.release();
+                hold.release();
                 return Optional.of(alreadyDone(answer.mark().get().result()));
             }
             return answer.asked() && !run.asksTheReceiptFirst() ? Optional.empty() : lookBeforeTheWork();
         } catch (LatchkeyException e) {
-            session.release();
+            hold.release();
             throw e;
         } catch (SQLException e) {
-            session.abort();
+            failures.ended("died in the look for the receipt", e);
             throw failures.notAsked(e);
         }
     }
 
     private Optional<AlreadyDone<T>> lookBeforeTheWork() throws SQLException {
-        Look look = RunStatements.look(session.connection(), run.key().bucket(), action.map(Action::id));
+        Look look = RunStatements.look(session, run.key().bucket(), action.map(Action::id));
         if (look.owned() && look.runId() == null) {
             return Optional.empty();
         }
         session.rollback();
         Optional<AlreadyDone<T>> done = believe(look);
-        session.release();
+        hold.release();
         return done;
     }
 
@@ -108,8 +111,7 @@ final class Attempt<T> {
         T value;
         byte @Nullable [] result;
         try {
-            value = WorkPhase.begin(session, runId, run.permitsCalls(), failures)
-                    .perform(work);
+            value = WorkPhase.begin(hold, runId, run.permitsCalls(), failures).perform(work);
             result = encode(value);
             gate(result);
         } catch (Throwable thrown) {
@@ -144,39 +146,39 @@ final class Attempt<T> {
         boolean held;
         try {
             boolean passed = action.isPresent()
-                    ? RunStatements.gate(session.connection(), name, run.key().bucket(), receipt(action.get(), result))
-                    : RunStatements.gate(session.connection(), name, run.key().bucket());
+                    ? RunStatements.gate(session, hold.name(), run.key().bucket(), receipt(action.get(), result))
+                    : RunStatements.gate(session, hold.name(), run.key().bucket());
             if (passed) {
                 return;
             }
-            held = session.holds(name);
+            held = session.locks().held(List.of(hold.name())).contains(hold.name());
         } catch (SQLException e) {
             throw failures.in("the gate", e);
         }
         throw held
                 ? new WrongShardException(run.key(), shard.toString())
-                : failures.lost("no longer holds it at the gate", null);
+                : failures.notHeld("no longer holds it at the gate");
     }
 
     private Optional<AlreadyDone<T>> backOut(Throwable thrown) {
         if (thrown instanceof PartlyDurableException || thrown instanceof Error) {
-            session.abort();
+            hold.giveUp();
             return Optional.empty();
         }
         Look look;
         try {
             if (!session.rollback()) {
-                session.release();
+                hold.release();
                 throw failures.partlyDurable("a table's engine can't roll back (1196)", thrown);
             }
-            look = RunStatements.lookLocking(session.connection(), run.key().bucket(), action.map(Action::id));
+            look = RunStatements.lookLocking(session, run.key().bucket(), action.map(Action::id));
             session.rollback();
         } catch (SQLException e) {
-            session.abort();
+            failures.ended("died before the rollback could be asked for", e);
             thrown.addSuppressed(e);
             return Optional.empty();
         }
-        session.release();
+        hold.release();
         try {
             return believe(look);
         } catch (WrongShardException e) {
@@ -189,7 +191,7 @@ final class Attempt<T> {
     private Optional<AlreadyDone<T>> believe(Look look) {
         if (look.runId() != null && action.isPresent()) {
             Receipt first = Receipt.of(action.get(), look.runId(), look.result());
-            around.index().mark(shard, session.server(), first);
+            around.index().mark(shard, session.locks().identity(), first);
             return Optional.of(alreadyDone(look.result()));
         }
         if (!look.owned()) {
@@ -199,7 +201,10 @@ final class Attempt<T> {
     }
 
     private Outcome<T> resolve(T value, byte @Nullable [] result, Exception failure) {
-        session.abort();
+        if (failure instanceof SQLException error) {
+            failures.ended("gave no answer to its COMMIT", error);
+        }
+        hold.giveUp();
         if (action.isEmpty()) {
             throw failures.unresolved(
                     runId,
@@ -217,13 +222,14 @@ final class Attempt<T> {
             return alreadyDone(look.result());
         }
         Receipt receipt = receipt(action.get(), result);
-        return new Completed<>(value, false, true, around.index().mark(shard, session.server(), receipt));
+        return new Completed<>(
+                value, false, true, around.index().mark(shard, session.locks().identity(), receipt));
     }
 
     private Completed<T> completed(T value, byte @Nullable [] result) {
-        var mark = action.map(a -> around.index().mark(shard, session.server(), receipt(a, result)))
+        var mark = action.map(a -> around.index().mark(shard, session.locks().identity(), receipt(a, result)))
                 .orElseGet(Index::nothingToMark);
-        return new Completed<>(value, session.release(), false, mark);
+        return new Completed<>(value, hold.release(), false, mark);
     }
 
     private Receipt receipt(Action done, byte @Nullable [] result) {

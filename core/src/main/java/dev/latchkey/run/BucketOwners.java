@@ -1,7 +1,7 @@
 package dev.latchkey.run;
 
 import dev.latchkey.Bucket;
-import dev.latchkey.mysql.Shard;
+import dev.latchkey.locks.Shard;
 import java.util.Optional;
 
 /** Knows where a bucket is owned now, by asking the shards themselves. */

@@ -7,9 +7,9 @@ import dev.latchkey.Outcome;
 import dev.latchkey.Outcome.Busy;
 import dev.latchkey.RolledBackException;
 import dev.latchkey.Work;
+import dev.latchkey.locks.Hold;
+import dev.latchkey.locks.Shard;
 import dev.latchkey.mysql.ServerErrors;
-import dev.latchkey.mysql.Session;
-import dev.latchkey.mysql.Shard;
 import java.util.Optional;
 
 /** Performs guarded runs on the shard that it is told. Thread-safe. */
@@ -43,10 +43,10 @@ public final class GuardedRunner {
 
     private <T, X extends Exception> Outcome<T> attempt(Shard shard, GuardedRun<T> run, Work<T, X> work) throws X {
         LockName name = LockName.of(around.namespace(), run.key());
-        Optional<Session> session = shard.server().lock(name, run.limit());
-        if (session.isEmpty()) {
+        Optional<Hold> hold = shard.locks().take(name, run.limit(), run.options());
+        if (hold.isEmpty()) {
             return new Busy<>(shard.server().holderIfKnown(name));
         }
-        return new Attempt<>(shard, run, around, name, session.get()).run(work);
+        return new Attempt<>(shard, run, around, hold.get()).run(work);
     }
 }

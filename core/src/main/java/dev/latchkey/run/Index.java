@@ -8,7 +8,7 @@ import dev.latchkey.ServerUnavailableException;
 import dev.latchkey.ledger.Ledger;
 import dev.latchkey.ledger.Marks;
 import dev.latchkey.ledger.Receipt;
-import dev.latchkey.mysql.Shard;
+import dev.latchkey.locks.Shard;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;

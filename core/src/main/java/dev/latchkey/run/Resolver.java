@@ -6,8 +6,10 @@ import dev.latchkey.LockName;
 import dev.latchkey.ServerUnavailableException;
 import dev.latchkey.UnresolvedCommitException;
 import dev.latchkey.WaitLimit;
+import dev.latchkey.locks.Hold;
+import dev.latchkey.locks.Shard;
 import dev.latchkey.mysql.Session;
-import dev.latchkey.mysql.Shard;
+import dev.latchkey.mysql.SessionLocks;
 import dev.latchkey.run.RunStatements.Look;
 import java.sql.SQLException;
 import java.time.Duration;
@@ -77,26 +79,30 @@ final class Resolver {
     }
 
     private Optional<Look> tryOnce(WaitLimit left, Exception failure) throws SQLException {
-        Session aborted = failures.session();
-        shard.server().killHolder(name, aborted.id(), aborted.server());
-        Optional<Session> locked = shard.server().lock(name, Optional.of(left));
-        if (locked.isEmpty()) {
+        SessionLocks aborted = failures.session().locks();
+        shard.server().killHolder(name, aborted.id(), aborted.identity());
+        Optional<Hold> taken = shard.locks().takeToResolve(name, left);
+        if (taken.isEmpty()) {
             return Optional.empty();
         }
-        try (Session session = locked.get()) {
-            if (!session.server().equals(aborted.server())) {
+        Hold hold = taken.get();
+        try {
+            String identity = hold.session().locks().identity();
+            if (!identity.equals(aborted.identity())) {
                 throw unresolved(
-                        "server %s answers where %s was asked to commit".formatted(session.server(), aborted.server()),
+                        "server %s answers where %s was asked to commit".formatted(identity, aborted.identity()),
                         failure);
             }
-            Look look = lookLocking(session);
-            session.release();
+            Look look = lookLocking(hold.session());
+            hold.release();
             return look.owned() || look.runId() != null ? Optional.of(look) : whereItIsOwnedNow();
+        } finally {
+            hold.giveUp();
         }
     }
 
     private Look lookLocking(Session session) throws SQLException {
-        Look look = RunStatements.lookLocking(session.connection(), action.key().bucket(), Optional.of(action.id()));
+        Look look = RunStatements.lookLocking(session, action.key().bucket(), Optional.of(action.id()));
         session.rollback();
         return look;
     }
@@ -107,7 +113,7 @@ final class Resolver {
         if (owner.isEmpty()) {
             return Optional.empty();
         }
-        try (Session session = owner.get().server().borrow()) {
+        try (Session session = owner.get().server().borrow(() -> {})) {
             Look look = lookLocking(session);
             return look.owned() ? Optional.of(look) : Optional.empty();
         }

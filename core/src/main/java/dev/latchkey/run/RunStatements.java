@@ -4,6 +4,7 @@ import dev.latchkey.Bucket;
 import dev.latchkey.Id;
 import dev.latchkey.LockName;
 import dev.latchkey.ledger.Receipt;
+import dev.latchkey.mysql.Session;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
@@ -51,7 +52,12 @@ final class RunStatements {
     private RunStatements() {}
 
     /** Sends the gate. True if it lets the run pass, false if the lock or the bucket is not ours. */
-    static boolean gate(Connection connection, LockName name, Bucket bucket, Receipt receipt) throws SQLException {
+    static boolean gate(Session session, LockName name, Bucket bucket, Receipt receipt) throws SQLException {
+        return session.talk(connection -> gate(connection, name, bucket, receipt));
+    }
+
+    private static boolean gate(Connection connection, LockName name, Bucket bucket, Receipt receipt)
+            throws SQLException {
         try (PreparedStatement gate = connection.prepareStatement(GATE)) {
             gate.setBytes(1, receipt.action().bytes());
             gate.setBytes(2, receipt.runId().bytes());
@@ -66,7 +72,11 @@ final class RunStatements {
     }
 
     /** The gate of a run without a work id. */
-    static boolean gate(Connection connection, LockName name, Bucket bucket) throws SQLException {
+    static boolean gate(Session session, LockName name, Bucket bucket) throws SQLException {
+        return session.talk(connection -> gate(connection, name, bucket));
+    }
+
+    private static boolean gate(Connection connection, LockName name, Bucket bucket) throws SQLException {
         try (PreparedStatement gate = connection.prepareStatement(GATE_WITHOUT_RECEIPT)) {
             gate.setInt(1, bucket.number());
             gate.setString(2, name.text());
@@ -77,13 +87,13 @@ final class RunStatements {
     }
 
     /** Looks without locking: while the work is still to come, a lock here would make other runs wait for all of it. */
-    static Look look(Connection connection, Bucket bucket, Optional<Id> action) throws SQLException {
-        return look(connection, LOOK, bucket, action);
+    static Look look(Session session, Bucket bucket, Optional<Id> action) throws SQLException {
+        return session.talk(connection -> look(connection, LOOK, bucket, action));
     }
 
     /** Looks at what is committed now, whatever snapshot the transaction has. */
-    static Look lookLocking(Connection connection, Bucket bucket, Optional<Id> action) throws SQLException {
-        return look(connection, LOOK + "LOCK IN SHARE MODE", bucket, action);
+    static Look lookLocking(Session session, Bucket bucket, Optional<Id> action) throws SQLException {
+        return session.talk(connection -> look(connection, LOOK + "LOCK IN SHARE MODE", bucket, action));
     }
 
     private static Look look(Connection connection, String sql, Bucket bucket, Optional<Id> action)

@@ -2,6 +2,8 @@ package dev.latchkey.run;
 
 import dev.latchkey.Id;
 import dev.latchkey.Work;
+import dev.latchkey.locks.Hold;
+import dev.latchkey.locks.OpenWork;
 import dev.latchkey.mysql.Session;
 import dev.latchkey.work.WorkConnection;
 import java.sql.SQLException;
@@ -10,13 +12,15 @@ import java.util.Optional;
 /** The caller's work on the session of a run, and the proof that the transaction is still the one in which it began. */
 final class WorkPhase {
 
+    private final Hold hold;
     private final Session session;
     private final WorkConnection connection;
     private final Optional<Anchor> anchor;
     private final Failures failures;
 
-    private WorkPhase(Session session, WorkConnection connection, Optional<Anchor> anchor, Failures failures) {
-        this.session = session;
+    private WorkPhase(Hold hold, WorkConnection connection, Optional<Anchor> anchor, Failures failures) {
+        this.hold = hold;
+        this.session = hold.session();
         this.connection = connection;
         this.anchor = anchor;
         this.failures = failures;
@@ -27,11 +31,12 @@ final class WorkPhase {
      *
      * @param calls whether the work may send CALL
      */
-    static WorkPhase begin(Session session, Id runId, boolean calls, Failures failures) {
+    static WorkPhase begin(Hold hold, Id runId, boolean calls, Failures failures) {
+        Session session = hold.session();
         boolean timeoutsRollBack = failures.shard().server().timeoutsRollBack();
-        WorkConnection connection = new WorkConnection(session.connection(), calls, timeoutsRollBack);
+        WorkConnection connection = new WorkConnection(session.connection(), session.wire(), calls, timeoutsRollBack);
         return new WorkPhase(
-                session, connection, calls ? Optional.of(drop(session, runId, failures)) : Optional.empty(), failures);
+                hold, connection, calls ? Optional.of(drop(session, runId, failures)) : Optional.empty(), failures);
     }
 
     private static Anchor drop(Session session, Id runId, Failures failures) {
@@ -46,9 +51,11 @@ final class WorkPhase {
     <T, X extends Exception> T perform(Work<T, X> work) throws X {
         T value;
         session.answersWheneverReady();
-        try {
+        hold.interruptThisThreadOnLoss();
+        try (OpenWork open = OpenWork.enter(connection::hasSent)) {
             value = work.run(connection.handedOut());
         } finally {
+            hold.interruptNoMore();
             connection.shut();
             session.answersWithinTheLease();
         }

@@ -13,6 +13,7 @@ import java.sql.Statement;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.locks.Lock;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -49,21 +50,25 @@ public final class WorkConnection {
             "setSavepoint");
 
     private final Connection session;
+    private final Lock wire;
     private final boolean calls;
     private final boolean timeoutsRollBack;
     private final Set<Statement> open = ConcurrentHashMap.newKeySet();
     private final Connection handedOut;
     private volatile boolean shut;
+    private volatile boolean sent;
     private volatile @Nullable SQLException doom;
 
     /**
      * Wraps a session's connection.
      *
+     * @param wire under which each statement is sent, so that none crosses a heartbeat
      * @param calls whether the work may send CALL
      * @param timeoutsRollBack the server's innodb_rollback_on_timeout
      */
-    public WorkConnection(Connection session, boolean calls, boolean timeoutsRollBack) {
+    public WorkConnection(Connection session, Lock wire, boolean calls, boolean timeoutsRollBack) {
         this.session = session;
+        this.wire = wire;
         this.calls = calls;
         this.timeoutsRollBack = timeoutsRollBack;
         this.handedOut = proxy(Connection.class, (proxy, method, arguments) -> onConnection(method, arguments));
@@ -74,6 +79,11 @@ public final class WorkConnection {
         return handedOut;
     }
 
+    /** Whether the work has sent anything yet, and so may have opened the transaction. */
+    public boolean hasSent() {
+        return sent;
+    }
+
     /** The error with which the server rolled the transaction back, if there was one. */
     public Optional<SQLException> doom() {
         return Optional.ofNullable(doom);
@@ -82,24 +92,18 @@ public final class WorkConnection {
     /** Closes all that the work left open; whatever it tries from now on is refused. */
     public void shut() {
         shut = true;
-        for (Statement statement : open) {
-            try {
-                endResult(statement);
-                statement.close();
-            } catch (SQLException e) {
-                doomIfFatal(e);
+        wire.lock();
+        try {
+            for (Statement statement : open) {
+                try {
+                    statement.close();
+                } catch (SQLException e) {
+                    doomIfFatal(e);
+                }
             }
-        }
-        open.clear();
-    }
-
-    /** Closing a statement reads its streamed result to the end and hides how that ended; closing the result tells. */
-    private void endResult(Statement statement) throws SQLException {
-        try (ResultSet unread = statement.isClosed() ? null : statement.getResultSet()) {
-            // closed at once
-        } catch (SQLException e) {
-            doomIfFatal(e);
-            throw e;
+            open.clear();
+        } finally {
+            wire.unlock();
         }
     }
 
@@ -132,14 +136,22 @@ public final class WorkConnection {
         return switch (method.getName()) {
             case "close" -> {
                 open.remove(statement);
-                endResult(statement);
                 yield call(statement, method, arguments);
             }
             case "getConnection" -> handedOut;
             case "unwrap" -> throw notForTheWork("unwrap");
             case "execute", "executeQuery", "executeUpdate", "executeLargeUpdate", "addBatch" -> {
                 checkText(arguments);
+                sent = true;
                 yield wrapped(send(statement, method, arguments), statement);
+            }
+            case "executeBatch", "executeLargeBatch" -> {
+                sent = true;
+                yield send(statement, method, arguments);
+            }
+            case "setFetchSize" -> {
+                refuseStreaming(arguments);
+                yield send(statement, method, arguments);
             }
             default -> wrapped(send(statement, method, arguments), statement);
         };
@@ -184,6 +196,15 @@ public final class WorkConnection {
         return statement instanceof java.sql.PreparedStatement ? java.sql.PreparedStatement.class : Statement.class;
     }
 
+    /** A result that streams keeps the session busy until its last row: no heartbeat could keep the lease meanwhile. */
+    private static void refuseStreaming(Object @Nullable [] arguments) throws RefusedStatementException {
+        if (arguments != null && Integer.valueOf(Integer.MIN_VALUE).equals(arguments[0])) {
+            throw new RefusedStatementException(
+                    "setFetchSize(Integer.MIN_VALUE), which streams the result,",
+                    "no heartbeat fits between its rows; page by key, or put useCursorFetch=true into the URL and fetch some rows at a time");
+        }
+    }
+
     private void checkText(Object @Nullable [] arguments) throws RefusedStatementException {
         if (arguments != null && arguments.length > 0 && arguments[0] instanceof String sql) {
             Optional<RefusedStatementException> objection = StatementRules.objection(sql, calls);
@@ -211,6 +232,7 @@ public final class WorkConnection {
     }
 
     private @Nullable Object call(Object target, Method method, Object @Nullable [] arguments) throws Throwable {
+        wire.lock();
         try {
             return method.invoke(target, arguments);
         } catch (InvocationTargetException e) {
@@ -218,6 +240,8 @@ public final class WorkConnection {
                 doomIfFatal(error);
             }
             throw e.getCause();
+        } finally {
+            wire.unlock();
         }
     }
 

@@ -23,11 +23,13 @@ class ServerConfigTest {
 
     @Test
     void changesOneThingAtATime() {
-        assertThat(config.withPoolSize(3)).isEqualTo(with(3, Duration.ofSeconds(60), Duration.ofSeconds(5)));
-        assertThat(config.withLease(Duration.ofSeconds(9)))
-                .isEqualTo(with(10, Duration.ofSeconds(9), Duration.ofSeconds(5)));
-        assertThat(config.withBorrowTimeout(Duration.ofSeconds(9)))
-                .isEqualTo(with(10, Duration.ofSeconds(60), Duration.ofSeconds(9)));
+        assertThat(config.withPoolSize(3).limits()).isEqualTo(SessionLimits.DEFAULT.withPoolSize(3));
+        assertThat(config.withPoolSize(3).withPoolSize(10)).isEqualTo(config);
+        assertThat(config.withLease(Duration.ofSeconds(9)).lease()).isEqualTo(Duration.ofSeconds(9));
+        assertThat(config.withLease(Duration.ofSeconds(9)).withLease(config.lease()))
+                .isEqualTo(config);
+        assertThat(config.withBorrowTimeout(Duration.ofSeconds(9)).limits())
+                .isEqualTo(SessionLimits.DEFAULT.withBorrowTimeout(Duration.ofSeconds(9)));
     }
 
     @ParameterizedTest
@@ -71,10 +73,5 @@ class ServerConfigTest {
         assertThatThrownBy(() -> config.withBorrowTimeout(timeout))
                 .isInstanceOf(RefusedConfigurationException.class)
                 .hasMessage("borrow time-out " + timeout + " refused: allowed are 250 ms to 60 s");
-    }
-
-    private static ServerConfig with(int poolSize, Duration lease, Duration borrowTimeout) {
-        return new ServerConfig(
-                new ServerUrl("jdbc:mysql://db1:3306/shop"), "app", "secret", poolSize, lease, borrowTimeout);
     }
 }

@@ -2,6 +2,7 @@ package dev.latchkey.migrations;
 
 import dev.latchkey.RefusedConfigurationException;
 import dev.latchkey.ServerUnavailableException;
+import dev.latchkey.locks.ServerLocks;
 import dev.latchkey.mysql.Preflight;
 import dev.latchkey.mysql.Server;
 import dev.latchkey.mysql.ServerConfig;
@@ -92,12 +93,13 @@ public final class Migrations {
     }
 
     private static void found(List<ServerConfig> shards) {
-        List<Server> servers = new ArrayList<>();
+        List<ServerLocks> servers = new ArrayList<>();
         try {
-            shards.forEach(shard -> servers.add(Server.open(shard.url().toString(), shard)));
+            shards.forEach(
+                    shard -> servers.add(ServerLocks.on(Server.open(shard.url().toString(), shard))));
             Founding.found(servers);
         } finally {
-            servers.forEach(Server::close);
+            servers.forEach(ServerLocks::close);
         }
     }
 }

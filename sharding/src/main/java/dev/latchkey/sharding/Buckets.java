@@ -1,8 +1,10 @@
 package dev.latchkey.sharding;
 
 import dev.latchkey.Bucket;
-import dev.latchkey.mysql.Shard;
+import dev.latchkey.locks.Shard;
 import java.util.List;
+import java.util.Set;
+import java.util.stream.Collectors;
 
 /** The table {@code latchkey_bucket}: what a shard says of the buckets. */
 final class Buckets {
@@ -26,13 +28,19 @@ final class Buckets {
     }
 
     static boolean owns(Shard shard, Bucket bucket) {
+        return owned(shard, Set.of(bucket)).contains(bucket);
+    }
+
+    /** Which of these buckets the shard owns. */
+    static Set<Bucket> owned(Shard shard, Set<Bucket> buckets) {
+        List<Integer> numbers = buckets.stream().map(Bucket::number).toList();
         return shard.server()
                 .jdbi()
-                .withHandle(handle ->
-                        handle.createQuery("SELECT COUNT(*) FROM latchkey_bucket WHERE bucket = :bucket AND owned = 1")
-                                        .bind("bucket", bucket.number())
-                                        .mapTo(Long.class)
-                                        .one()
-                                == 1);
+                .withHandle(handle -> handle.createQuery(
+                                "SELECT bucket FROM latchkey_bucket WHERE owned = 1 AND bucket IN (<buckets>)")
+                        .bindList("buckets", numbers)
+                        .mapTo(Integer.class)
+                        .map(Bucket::new)
+                        .collect(Collectors.toSet()));
     }
 }

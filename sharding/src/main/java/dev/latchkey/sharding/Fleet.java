@@ -1,12 +1,12 @@
 package dev.latchkey.sharding;
 
-import dev.latchkey.Bucket;
 import dev.latchkey.GuardedRun;
 import dev.latchkey.HeldLock;
+import dev.latchkey.HeldLocks;
 import dev.latchkey.Holder;
 import dev.latchkey.Latchkey;
 import dev.latchkey.LockKey;
-import dev.latchkey.LockName;
+import dev.latchkey.LockOptions;
 import dev.latchkey.Namespace;
 import dev.latchkey.Outcome;
 import dev.latchkey.RefusedConfigurationException;
@@ -16,11 +16,12 @@ import dev.latchkey.Work;
 import dev.latchkey.WrongShardException;
 import dev.latchkey.ledger.Ledger;
 import dev.latchkey.ledger.Reconciler;
-import dev.latchkey.mysql.Shard;
+import dev.latchkey.locks.Shard;
 import dev.latchkey.run.GuardedRunner;
+import java.util.Collection;
 import java.util.List;
 import java.util.Optional;
-import org.jdbi.v3.core.JdbiException;
+import java.util.concurrent.CompletableFuture;
 
 /**
  * All shards and the ledger, opened: the way in.
@@ -35,15 +36,15 @@ import org.jdbi.v3.core.JdbiException;
 public final class Fleet implements Latchkey {
 
     private final Servers servers;
-    private final Namespace namespace;
+    private final Routing routing;
+    private final KeyLocks locks;
     private final GuardedRunner runner;
-    private volatile ShardMap map;
 
     private Fleet(Servers servers, Namespace namespace) {
         this.servers = servers;
-        this.namespace = namespace;
-        this.map = FleetCheck.map(servers.shards());
-        this.runner = new GuardedRunner(namespace, servers.index(), this::ownerNow);
+        this.routing = new Routing(servers);
+        this.locks = new KeyLocks(routing, namespace);
+        this.runner = new GuardedRunner(namespace, servers.index(), routing::ownerNow);
     }
 
     /**
@@ -64,63 +65,47 @@ public final class Fleet implements Latchkey {
 
     @Override
     public <T, X extends Exception> Outcome<T> run(GuardedRun<T> run, Work<T, X> work) throws X {
-        Shard shard = shardOf(run.key());
+        Shard shard = routing.shardOf(run.key());
         try {
             return runner.run(shard, run, work);
         } catch (WrongShardException e) {
-            return runner.run(reroute(run.key(), shard, e), run, work);
+            return runner.run(routing.reroute(run.key(), shard, e), run, work);
         }
     }
 
     @Override
-    public Optional<HeldLock> tryAcquire(LockKey key) {
-        return acquire(key, Optional.empty());
+    public Optional<HeldLock> tryAcquire(LockKey key, LockOptions options) {
+        return locks.tryAcquire(key, options);
     }
 
     @Override
-    public HeldLock acquire(LockKey key, WaitLimit limit) {
-        return acquire(key, Optional.of(limit)).orElseThrow();
+    public HeldLock acquire(LockKey key, WaitLimit limit, LockOptions options) {
+        return locks.acquire(key, limit, options);
     }
 
-    private Optional<HeldLock> acquire(LockKey key, Optional<WaitLimit> limit) {
-        Shard shard = shardOf(key);
-        try {
-            return acquire(shard, key, limit);
-        } catch (WrongShardException e) {
-            return acquire(reroute(key, shard, e), key, limit);
-        }
+    @Override
+    public CompletableFuture<HeldLock> acquireAsync(LockKey key, WaitLimit limit, LockOptions options) {
+        return locks.acquireAsync(key, limit, options);
     }
 
-    /** A hold without a transaction has no gate: it asks for the bucket once it has the lock, and a move waits for it. */
-    private Optional<HeldLock> acquire(Shard shard, LockKey key, Optional<WaitLimit> limit) {
-        LockName name = LockName.of(namespace, key);
-        Optional<HeldLock> lock = limit.isPresent()
-                ? Optional.of(shard.server().locks().acquire(name, limit.get()))
-                : shard.server().locks().tryAcquire(name);
-        if (lock.isPresent() && !isAtHome(shard, key, lock.get())) {
-            lock.get().close();
-            throw new WrongShardException(key, shard.toString());
-        }
-        return lock;
+    @Override
+    public Optional<HeldLocks> tryAcquireAll(Collection<LockKey> keys, LockOptions options) {
+        return locks.tryAcquireAll(keys, options);
     }
 
-    private static boolean isAtHome(Shard shard, LockKey key, HeldLock lock) {
-        try {
-            return Buckets.owns(shard, key.bucket());
-        } catch (JdbiException e) {
-            lock.close();
-            throw new ServerUnavailableException("asking for the bucket of " + key, shard.toString(), e);
-        }
+    @Override
+    public HeldLocks acquireAll(Collection<LockKey> keys, WaitLimit limit, LockOptions options) {
+        return locks.acquireAll(keys, limit, options);
     }
 
     @Override
     public Optional<Holder> holderOf(LockKey key) {
-        return shardOf(key).server().holderOf(LockName.of(namespace, key));
+        return locks.holderOf(key);
     }
 
     /** The shard that owns the key, as far as this fleet knows. */
     public Shard shardOf(LockKey key) {
-        return servers.shard(map.owner(key.bucket()));
+        return routing.shardOf(key);
     }
 
     /** All shards, in the order in which they were configured. */
@@ -135,7 +120,7 @@ public final class Fleet implements Latchkey {
 
     /** Which shard owns which bucket, as far as this fleet knows. */
     public ShardMap map() {
-        return map;
+        return routing.map();
     }
 
     /** A reconciler of this fleet; one of its own runs in the background anyway. Empty without a ledger. */
@@ -143,30 +128,9 @@ public final class Fleet implements Latchkey {
         return servers.ledger().map(ledger -> new Reconciler(ledger, servers.shards()));
     }
 
-    private Shard reroute(LockKey key, Shard wrong, WrongShardException denied) {
-        Shard owner = ownerNow(key.bucket())
-                .filter(shard -> !shard.name().equals(wrong.name()))
-                .orElseThrow(() -> denied);
-        learn(key.bucket(), owner);
-        return owner;
-    }
-
-    private synchronized void learn(Bucket bucket, Shard owner) {
-        map = map.withOwner(bucket, owner.name());
-    }
-
-    private Optional<Shard> ownerNow(Bucket bucket) {
-        try {
-            return servers.shards().stream()
-                    .filter(shard -> Buckets.owns(shard, bucket))
-                    .findFirst();
-        } catch (JdbiException e) {
-            return Optional.empty();
-        }
-    }
-
     @Override
     public void close() {
+        servers.awaitReleases();
         servers.close();
     }
 }

@@ -2,7 +2,7 @@ package dev.latchkey.sharding;
 
 import dev.latchkey.Bucket;
 import dev.latchkey.RefusedConfigurationException;
-import dev.latchkey.mysql.Shard;
+import dev.latchkey.locks.Shard;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;

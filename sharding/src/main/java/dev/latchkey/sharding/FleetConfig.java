@@ -1,6 +1,7 @@
 package dev.latchkey.sharding;
 
 import dev.latchkey.LedgerDown;
+import dev.latchkey.LockListener;
 import dev.latchkey.Namespace;
 import dev.latchkey.RefusedConfigurationException;
 import dev.latchkey.mysql.ServerConfig;
@@ -40,6 +41,13 @@ public record FleetConfig(
     /** The same with a ledger. */
     public FleetConfig withLedger(ServerConfig newLedger) {
         return new FleetConfig(shards, Optional.of(newLedger), namespace, whenLedgerIsDown);
+    }
+
+    /** The same with a listener to the locks of all shards. */
+    public FleetConfig withListener(LockListener listener) {
+        List<ServerConfig> listened =
+                shards.stream().map(shard -> shard.withListener(listener)).toList();
+        return new FleetConfig(listened, ledger, namespace, whenLedgerIsDown);
     }
 
     /** The same in a namespace. */

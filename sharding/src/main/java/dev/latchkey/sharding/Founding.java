@@ -7,6 +7,7 @@ import dev.latchkey.LockName;
 import dev.latchkey.RefusedConfigurationException;
 import dev.latchkey.ServerUnavailableException;
 import dev.latchkey.WaitLimit;
+import dev.latchkey.locks.ServerLocks;
 import dev.latchkey.mysql.Server;
 import dev.latchkey.mysql.ServerConfig;
 import java.util.ArrayDeque;
@@ -35,8 +36,8 @@ public final class Founding {
 
     private final List<Server> servers;
 
-    private Founding(List<Server> servers) {
-        this.servers = servers;
+    private Founding(List<ServerLocks> locks) {
+        this.servers = locks.stream().map(ServerLocks::server).toList();
     }
 
     /**
@@ -44,21 +45,22 @@ public final class Founding {
      *
      * @throws RefusedConfigurationException if they are not the servers of one fleet, or two are one server
      */
-    public static void found(List<Server> servers) {
+    public static void found(List<ServerLocks> servers) {
         SameServer.refuseTwice(servers);
-        List<Server> sorted = servers.stream()
-                .sorted(Comparator.comparing(server -> server.config().url().text()))
+        List<ServerLocks> sorted = servers.stream()
+                .sorted(Comparator.comparing(
+                        locks -> locks.server().config().url().text()))
                 .toList();
         foundUnderLocks(servers, sorted, new ArrayDeque<>());
     }
 
     /** Takes the lock of one server after the other, and releases them in reverse, whatever happens. */
-    private static void foundUnderLocks(List<Server> servers, List<Server> toLock, Deque<HeldLock> locks) {
+    private static void foundUnderLocks(List<ServerLocks> servers, List<ServerLocks> toLock, Deque<HeldLock> locks) {
         if (toLock.isEmpty()) {
             new Founding(servers).foundUnderLock(locks);
             return;
         }
-        try (HeldLock lock = toLock.get(0).locks().acquire(LOCK, LONGEST_WAIT)) {
+        try (HeldLock lock = toLock.get(0).acquire(LOCK, LONGEST_WAIT)) {
             locks.push(lock);
             foundUnderLocks(servers, toLock.subList(1, toLock.size()), locks);
         }

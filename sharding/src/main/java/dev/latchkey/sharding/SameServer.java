@@ -5,6 +5,7 @@ import dev.latchkey.Id;
 import dev.latchkey.LockName;
 import dev.latchkey.RefusedConfigurationException;
 import dev.latchkey.WaitLimit;
+import dev.latchkey.locks.ServerLocks;
 import dev.latchkey.mysql.Server;
 import java.util.List;
 
@@ -17,21 +18,21 @@ final class SameServer {
     private SameServer() {}
 
     /** Refuses two shards with one server: their keys would share lock names, and a bucket two homes. */
-    static void refuseTwice(List<Server> servers) {
+    static void refuseTwice(List<ServerLocks> servers) {
         for (int i = 0; i + 1 < servers.size(); i++) {
-            Server one = servers.get(i);
-            for (Server other : servers.subList(i + 1, servers.size())) {
-                if (same(one, other)) {
+            ServerLocks one = servers.get(i);
+            for (ServerLocks other : servers.subList(i + 1, servers.size())) {
+                if (same(one, other.server())) {
                     throw new RefusedConfigurationException(
-                            "%s and %s are one server; give each server once".formatted(one, other));
+                            "%s and %s are one server; give each server once".formatted(one.server(), other.server()));
                 }
             }
         }
     }
 
-    static boolean same(Server one, Server other) {
+    static boolean same(ServerLocks one, Server other) {
         LockName probe = LockName.exact("LATCHKEY$PROBE$" + Id.random());
-        try (HeldLock lock = one.locks().acquire(probe, WaitLimit.ofSeconds(1))) {
+        try (HeldLock lock = one.acquire(probe, WaitLimit.ofSeconds(1))) {
             return other.holderOf(probe).isPresent();
         }
     }

@@ -4,12 +4,13 @@ import dev.latchkey.RefusedConfigurationException;
 import dev.latchkey.ledger.Ledger;
 import dev.latchkey.ledger.Marks;
 import dev.latchkey.ledger.Reconciler;
+import dev.latchkey.locks.ServerLocks;
+import dev.latchkey.locks.Shard;
 import dev.latchkey.mysql.Logins;
 import dev.latchkey.mysql.Preflight;
 import dev.latchkey.mysql.Server;
 import dev.latchkey.mysql.ServerConfig;
 import dev.latchkey.mysql.ServerFacts;
-import dev.latchkey.mysql.Shard;
 import dev.latchkey.run.Index;
 import java.time.Duration;
 import java.util.ArrayDeque;
@@ -58,9 +59,9 @@ final class Servers implements AutoCloseable {
             ShardIdentity identity = identityOf(server);
             identities.add(identity);
             String label = "shard %s (%s)".formatted(identity.name(), server.url());
-            found.add(new Shard(identity.name(), keep(Server.open(label, server, facts))));
+            found.add(new Shard(identity.name(), keep(ServerLocks.on(Server.open(label, server, facts)))));
         }
-        SameServer.refuseTwice(found.stream().map(Shard::server).toList());
+        SameServer.refuseTwice(found.stream().map(Shard::locks).toList());
         FleetCheck.complete(identities);
         return List.copyOf(found);
     }
@@ -78,7 +79,7 @@ final class Servers implements AutoCloseable {
         Server server = keep(Server.open("ledger (%s)".formatted(config.url()), config));
         Schema.LEDGER.require(config);
         for (Shard shard : shards) {
-            if (SameServer.same(shard.server(), server)) {
+            if (SameServer.same(shard.locks(), server)) {
                 LOG.warn(
                         "the ledger is on the server of {}: they go down together; give the ledger a server of its own",
                         shard);
@@ -120,6 +121,12 @@ final class Servers implements AutoCloseable {
     private <C extends AutoCloseable> C keep(C closeable) {
         opened.push(closeable);
         return closeable;
+    }
+
+    /** Runs and locks that are under way come to their end first, as far as they are allowed the time: they need the ledger. */
+    void awaitReleases() {
+        shards.forEach(shard -> shard.locks().stopAcquiring());
+        shards.forEach(shard -> shard.locks().awaitReleases());
     }
 
     @Override

@@ -2,8 +2,8 @@ package dev.latchkey.trials.demo;
 
 import static java.util.stream.Collectors.groupingBy;
 
+import dev.latchkey.locks.Shard;
 import dev.latchkey.mysql.Server;
-import dev.latchkey.mysql.Shard;
 import dev.latchkey.sharding.Fleet;
 import java.math.BigDecimal;
 import java.util.ArrayList;

@@ -1,7 +1,7 @@
 package dev.latchkey.trials.demo;
 
 import dev.latchkey.Id;
-import dev.latchkey.mysql.Shard;
+import dev.latchkey.locks.Shard;
 import dev.latchkey.sharding.Fleet;
 import java.math.BigDecimal;
 import java.util.ArrayList;

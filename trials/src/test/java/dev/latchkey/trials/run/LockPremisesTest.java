@@ -68,8 +68,8 @@ final class LockPremisesTest {
                     }))
                     .isInstanceOf(LockLostException.class)
                     .hasMessageStartingWith("lock " + key + " lost on shard s1 (")
-                    .hasMessageContaining(
-                            " no longer holds it at the gate; run it again, and look in the server's log");
+                    .hasMessageContaining(" no longer holds it at the gate, after ")
+                    .hasMessageEndingWith("; run it again, and look in the server's log for who ended that session");
             assertThat(servers.effects(workId)).isZero();
         }
 
@@ -95,7 +95,7 @@ final class LockPremisesTest {
                         return "killed";
                     }))
                     .isInstanceOf(LockLostException.class)
-                    .hasMessageContaining("died in the gate (");
+                    .hasMessageContaining(" died in the gate, after ");
             assertThat(servers.effects(workId)).isZero();
         }
 

@@ -35,9 +35,9 @@ final class SnapshotIsolationTest {
                 new ServerUrl(server.url().text() + setting),
                 server.user(),
                 server.password(),
-                server.poolSize(),
                 server.lease(),
-                server.borrowTimeout());
+                server.limits(),
+                server.listener());
     }
 
     @Test

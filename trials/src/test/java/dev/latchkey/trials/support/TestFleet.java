@@ -86,9 +86,9 @@ public final class TestFleet {
                 new ServerUrl(url),
                 server.user(),
                 server.password(),
-                server.poolSize(),
                 server.lease(),
-                server.borrowTimeout());
+                server.limits(),
+                server.listener());
     }
 
     /** Host and port of this server. */

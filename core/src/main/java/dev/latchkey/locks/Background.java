@@ -1,0 +1,73 @@
+package dev.latchkey.locks;
+
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.ScheduledThreadPoolExecutor;
+import java.util.concurrent.ThreadFactory;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * What happens beside the callers' threads: one thread knows the time and blocks on nothing, others do what is due. There are as
+ * many of those as sessions are in use beside the callers. Thread-safe.
+ */
+final class Background implements AutoCloseable {
+
+    private static final Logger LOG = LoggerFactory.getLogger(Background.class);
+
+    private final ScheduledThreadPoolExecutor clock;
+    private final ExecutorService workers;
+
+    Background(String label) {
+        this.clock = new ScheduledThreadPoolExecutor(1, named("latchkey clock of " + label));
+        this.clock.setRemoveOnCancelPolicy(true);
+        this.workers = Executors.newCachedThreadPool(named("latchkey worker of " + label));
+    }
+
+    private static ThreadFactory named(String name) {
+        AtomicInteger number = new AtomicInteger();
+        return task -> {
+            Thread thread = new Thread(task, name + " " + number.incrementAndGet());
+            thread.setDaemon(true);
+            return thread;
+        };
+    }
+
+    /** Does it now, on another thread; after the closing it is not done any more. */
+    void run(Runnable task) {
+        try {
+            workers.execute(() -> safely(task));
+        } catch (RejectedExecutionException e) {
+            LOG.debug("closed already", e);
+        }
+    }
+
+    private static void safely(Runnable task) {
+        try {
+            task.run();
+        } catch (RuntimeException e) {
+            LOG.error("a task in the background failed, which is a mistake of this library", e);
+        }
+    }
+
+    /** Does it at this time of {@code System.nanoTime()}, never earlier, unless it is cancelled. */
+    Future<?> at(long nanoTime, Runnable task) {
+        return clock.schedule(() -> run(task), nanoTime - System.nanoTime(), TimeUnit.NANOSECONDS);
+    }
+
+    /** Does it again and again, on the thread that knows the time: it must be quick. */
+    @SuppressWarnings("FutureReturnValueIgnored") // it ends with the clock
+    void every(long nanos, Runnable task) {
+        clock.scheduleWithFixedDelay(() -> safely(task), nanos, nanos, TimeUnit.NANOSECONDS);
+    }
+
+    @Override
+    public void close() {
+        clock.shutdownNow();
+        workers.shutdown();
+    }
+}

@@ -1,0 +1,324 @@
+package dev.latchkey.locks;
+
+import dev.latchkey.LatchkeyException;
+import dev.latchkey.LockName;
+import dev.latchkey.LockOptions;
+import dev.latchkey.LostLock;
+import dev.latchkey.LostLock.Evidence;
+import dev.latchkey.ServerUnavailableException;
+import dev.latchkey.mysql.ServerErrors;
+import dev.latchkey.mysql.Session;
+import java.sql.SQLException;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicInteger;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * A session that carries locks: one, several that were acquired together, or many that share it. Thread-safe.
+ *
+ * <p>What is said on the session is said under its wire, so a release and a heartbeat never cross. Ending it needs no wire.
+ */
+final class Carrier {
+
+    private static final Logger LOG = LoggerFactory.getLogger(Carrier.class);
+
+    /** A log line names so many lost locks, and counts the others. */
+    private static final int NAMED_IN_LOG = 5;
+
+    /** The number of places of a session that was given back: no lock comes to it any more. */
+    private static final int EMPTY = Integer.MIN_VALUE / 2;
+
+    private final Session session;
+    private final Surroundings around;
+    private final boolean shared;
+    private final Map<LockName, Hold> holds = new ConcurrentHashMap<>();
+    private final AtomicInteger places;
+    private final AtomicBoolean beating = new AtomicBoolean();
+    private volatile boolean over;
+
+    /** When the server was last asked something to which it answered that the locks are held. */
+    private volatile long proof = System.nanoTime();
+
+    /** A carrier of its own for so many locks that were just granted, or are about to be. */
+    Carrier(Session session, Surroundings around, boolean shared, int places) {
+        this.session = session;
+        this.around = around;
+        this.shared = shared;
+        this.places = new AtomicInteger(places);
+    }
+
+    /** Keeps places for further locks. False if there is no room, or the session has ended. */
+    boolean reserve(int count, int most) {
+        int before = places.getAndUpdate(taken -> taken == EMPTY || taken + count > most ? taken : taken + count);
+        return !over && before != EMPTY && before + count <= most;
+    }
+
+    /** Places are free again. With the last one the session goes back to its pool. */
+    void leave(int count) {
+        if (places.addAndGet(-count) == 0 && places.compareAndSet(0, EMPTY)) {
+            around.heartbeat().forget(this);
+            session.close();
+        }
+    }
+
+    Session session() {
+        return session;
+    }
+
+    String label() {
+        return around.server().label();
+    }
+
+    /** Whether no lock can come to it any more. */
+    boolean isOver() {
+        return over || places.get() == EMPTY;
+    }
+
+    Collection<Hold> holds() {
+        return List.copyOf(holds.values());
+    }
+
+    /** Takes note of locks that the session was just granted. */
+    List<Hold> add(List<LockName> names, LockOptions options) {
+        List<Hold> added = new ArrayList<>(names.size());
+        for (LockName name : names) {
+            Hold hold = new Hold(name, this, options);
+            holds.put(name, hold);
+            hold.begin(around.background());
+            added.add(hold);
+        }
+        around.heartbeat().watch(this);
+        if (over) {
+            lose(Evidence.SERVER_CANT_BE_ASKED, "was ended when the lock had just been granted");
+        }
+        return added;
+    }
+
+    /** Asks the server whether this lock is held now. */
+    void ensureHeld(Hold hold) throws SQLException {
+        if (!session.locks().held(List.of(hold.name())).contains(hold.name())) {
+            loseThose(List.of(hold), "does not hold it any more, as the server says");
+        }
+    }
+
+    /** Releases those of these that are still held, in this order; then each is released or lost. */
+    void release(List<Hold> wanted) {
+        session.wire().lock();
+        try {
+            List<Hold> going = wanted.stream().filter(Hold::isHeld).toList();
+            if (!going.isEmpty()) {
+                letGo(going);
+            }
+        } finally {
+            session.wire().unlock();
+        }
+    }
+
+    private void letGo(List<Hold> going) {
+        List<LockName> names = going.stream().map(Hold::name).toList();
+        try {
+            boolean last = !shared && going.size() == holds.size();
+            Set<LockName> confirmed =
+                    last ? session.locks().releaseLast(names) : session.locks().release(names);
+            List<Hold> unconfirmed = new ArrayList<>();
+            for (Hold hold : going) {
+                holds.remove(hold.name());
+                if (confirmed.contains(hold.name())) {
+                    hold.released(around);
+                } else {
+                    unconfirmed.add(hold);
+                }
+            }
+            loseThose(unconfirmed, "could not show at its release that it had held it, and nothing else");
+            leave(going.size() - unconfirmed.size());
+        } catch (SQLException e) {
+            lose(e, "gave no answer to the release of its lock");
+        }
+    }
+
+    /** Ends the session; its locks are neither released nor lost, but given up. */
+    void giveUp() {
+        over = true;
+        holds.values().forEach(Hold::dropped);
+        holds.clear();
+        end();
+    }
+
+    void lose(SQLException error, String what) {
+        boolean said = ServerErrors.serverEndedTheSession(error);
+        lose(
+                said ? Evidence.SERVER_SAID_SO : Evidence.SERVER_CANT_BE_ASKED,
+                "%s (%s)".formatted(what, error.getMessage()));
+    }
+
+    /** The session is lost, or must be taken for lost, and all its locks with it. */
+    void lose(Evidence evidence, String detail) {
+        over = true;
+        end();
+        List<LostLock> lost = new ArrayList<>();
+        for (Hold hold : holds.values()) {
+            LostLock loss = hold.lossNow(evidence, detail);
+            if (hold.losing(loss, around)) {
+                lost.add(loss);
+            }
+        }
+        holds.clear();
+        log(lost);
+    }
+
+    private void loseThose(List<Hold> gone, String detail) {
+        if (gone.isEmpty()) {
+            return;
+        }
+        List<LostLock> lost = new ArrayList<>();
+        for (Hold hold : gone) {
+            holds.remove(hold.name());
+            LostLock loss = hold.lossNow(Evidence.SERVER_SAID_SO, detail);
+            if (hold.losing(loss, around)) {
+                lost.add(loss);
+            }
+        }
+        log(lost);
+        if (shared) {
+            leave(gone.size());
+        } else {
+            lose(Evidence.SERVER_SAID_SO, "had lost another of its locks");
+        }
+    }
+
+    private static void log(List<LostLock> lost) {
+        if (lost.size() <= NAMED_IN_LOG) {
+            lost.forEach(loss -> LOG.warn("{}", loss));
+        } else {
+            LOG.warn(
+                    "{}; {} further locks of that session are lost with it, among them {}",
+                    lost.get(0),
+                    lost.size() - 1,
+                    lost.stream()
+                            .skip(1)
+                            .limit(NAMED_IN_LOG)
+                            .map(LostLock::name)
+                            .toList());
+        }
+    }
+
+    private void end() {
+        around.heartbeat().forget(this);
+        session.abort();
+    }
+
+    /** The maximum of this lock is over. On a shared session it alone is released; else the session is killed. */
+    void expire(Hold hold, Duration maximum) {
+        if (!hold.isHeld()) {
+            return;
+        }
+        String detail = "had held it for its maximum of %d ms".formatted(maximum.toMillis());
+        if (!shared) {
+            String identity = session.locks().identity();
+            lose(Evidence.HELD_TOO_LONG, detail + ", and was killed");
+            kill(hold, identity);
+            return;
+        }
+        session.wire().lock();
+        try {
+            if (hold.losing(hold.lossNow(Evidence.HELD_TOO_LONG, detail), around)) {
+                holds.remove(hold.name());
+                session.locks().release(List.of(hold.name()));
+                leave(1);
+            }
+        } catch (SQLException e) {
+            lose(e, "gave no answer to the release of a lock");
+        } finally {
+            session.wire().unlock();
+        }
+    }
+
+    /** The socket is cut already: the server may be busy with a statement, and not see it. */
+    private void kill(Hold hold, String identity) {
+        try {
+            around.server().killHolder(hold.name(), session.locks().id(), identity);
+        } catch (LatchkeyException e) {
+            LOG.debug("{} was cut, but not killed", session, e);
+        }
+    }
+
+    /** Whether a beat is due, and nobody is at it. */
+    boolean isDue(long now, Duration interval) {
+        return now - proof >= interval.toNanos() && beating.compareAndSet(false, true);
+    }
+
+    /** Asks whether the locks are held, if nothing else is being said; what runs for long is asked beside. */
+    void beat(Duration patience) {
+        try {
+            if (session.wire().tryLock(patience.toNanos() / 4, TimeUnit.NANOSECONDS)) {
+                try {
+                    ask(patience);
+                } finally {
+                    session.wire().unlock();
+                }
+            } else {
+                askBeside();
+            }
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        } finally {
+            beating.set(false);
+        }
+    }
+
+    private void ask(Duration patience) {
+        List<Hold> watched = List.copyOf(holds.values());
+        if (watched.isEmpty() || over) {
+            return;
+        }
+        long asked = System.nanoTime();
+        try {
+            Set<LockName> held =
+                    session.locks().held(watched.stream().map(Hold::name).toList(), patience);
+            proof = asked;
+            loseThose(
+                    watched.stream().filter(hold -> !held.contains(hold.name())).toList(),
+                    "does not hold it any more, as the server told the heartbeat");
+        } catch (SQLException e) {
+            lose(e, "gave no answer to the heartbeat");
+        }
+    }
+
+    /**
+     * A statement of the work keeps the wire busy, maybe for long, maybe because the network is gone: another session tells. Only
+     * what is said for the work may take that long; our own statements have time-outs.
+     */
+    private void askBeside() {
+        Hold watched = holds.values().stream().findFirst().orElse(null);
+        if (watched == null || !session.isUnbounded()) {
+            return;
+        }
+        long asked = System.nanoTime();
+        try {
+            boolean held = around.server()
+                    .isHeldBy(
+                            watched.name(),
+                            session.locks().id(),
+                            session.locks().identity());
+            if (held) {
+                proof = asked;
+            } else if (session.isUnbounded()) {
+                lose(Evidence.SERVER_SAID_SO, "does not hold it any more, as the server told another session");
+            }
+        } catch (ServerUnavailableException e) {
+            boolean tooLong = asked - proof > around.server().config().lease().toNanos();
+            if (tooLong && session.isUnbounded()) {
+                lose(Evidence.SERVER_CANT_BE_ASKED, "can't be asked, for longer than its lease");
+            }
+        }
+    }
+}

@@ -1,0 +1,165 @@
+package dev.latchkey.locks;
+
+import dev.latchkey.LockEvent;
+import dev.latchkey.LockName;
+import dev.latchkey.LockOptions;
+import dev.latchkey.LostLock;
+import dev.latchkey.LostLock.Evidence;
+import dev.latchkey.mysql.Session;
+import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.Future;
+import java.util.concurrent.atomic.AtomicReference;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * One acquisition: from the moment at which the server granted the lock until it is released or lost, whichever comes first.
+ * Thread-safe.
+ */
+public final class Hold {
+
+    private enum State {
+        HELD,
+        RELEASED,
+        LOST
+    }
+
+    private final LockName name;
+    private final Carrier carrier;
+    private final LockOptions options;
+    private final long since = System.nanoTime();
+    private final AtomicReference<State> state = new AtomicReference<>(State.HELD);
+    private volatile @Nullable LostLock lost;
+    private volatile @Nullable Future<?> expiry;
+    private final @Nullable Interrupting interrupting;
+
+    Hold(LockName name, Carrier carrier, LockOptions options) {
+        this.name = name;
+        this.carrier = carrier;
+        this.options = options;
+        this.interrupting = options.interruptsOnLoss() ? new Interrupting() : null;
+    }
+
+    /** Begins to watch over the maximum. */
+    void begin(Background background) {
+        options.maximumHold()
+                .ifPresent(maximum ->
+                        expiry = background.at(since + maximum.toNanos(), () -> carrier.expire(this, maximum)));
+    }
+
+    /** The lock. */
+    public LockName name() {
+        return name;
+    }
+
+    /** The session that holds it. */
+    public Session session() {
+        return carrier.session();
+    }
+
+    Carrier carrier() {
+        return carrier;
+    }
+
+    boolean isHeld() {
+        return state.get() == State.HELD;
+    }
+
+    boolean isReleased() {
+        return state.get() == State.RELEASED;
+    }
+
+    /** How it was lost, if it is known to be. */
+    public Optional<LostLock> lost() {
+        return Optional.ofNullable(lost);
+    }
+
+    /** From now on the calling thread is interrupted when the lock is lost, if that was asked for. */
+    public void interruptThisThreadOnLoss() {
+        if (interrupting != null) {
+            interrupting.begin();
+        }
+    }
+
+    /** No more, and an interrupt that came from here is cleared. To be called by the same thread. */
+    public void interruptNoMore() {
+        if (interrupting != null) {
+            interrupting.end();
+        }
+    }
+
+    /**
+     * Releases it.
+     *
+     * @return whether the server confirmed that it was held to the end; if not, {@link #lost} tells what is known
+     */
+    public boolean release() {
+        carrier.release(List.of(this));
+        return isReleased();
+    }
+
+    /** Ends the session without asking it anything: the server rolls back, then frees the lock. Nothing was lost by that. */
+    public void giveUp() {
+        carrier.giveUp();
+    }
+
+    /** Takes note of a loss that was found out by a statement of ours. Ends the session, and does nothing if it is over already. */
+    public void lose(Evidence evidence, String detail) {
+        carrier.lose(evidence, detail);
+    }
+
+    /** What a loss would be that is found out now. */
+    public LostLock lossNow(Evidence evidence, String detail) {
+        return new LostLock(name, carrier.label(), carrier.session().locks().id(), evidence, detail, held());
+    }
+
+    private Duration held() {
+        return Duration.ofNanos(System.nanoTime() - since);
+    }
+
+    private LockEvent event() {
+        return new LockEvent(carrier.label(), name, carrier.session().locks().id(), held());
+    }
+
+    /** The server has confirmed its release. */
+    void released(Surroundings around) {
+        if (end(State.RELEASED)) {
+            around.holdTimes().add(name.lockClass(), held());
+            around.told().tell(listener -> listener.released(event()));
+            around.lines().nudge(name);
+        }
+    }
+
+    /** It ends with its session, on purpose, and nobody is told. */
+    void dropped() {
+        end(State.RELEASED);
+    }
+
+    /** It was lost. False if it was over before. */
+    boolean losing(LostLock loss, Surroundings around) {
+        lost = isHeld() ? loss : lost;
+        if (!end(State.LOST)) {
+            return false;
+        }
+        if (interrupting != null) {
+            interrupting.interrupt();
+        }
+        if (loss.evidence() == Evidence.HELD_TOO_LONG) {
+            around.told().tell(listener -> listener.killed(event()));
+        }
+        around.told().tell(listener -> listener.lost(loss));
+        options.lossConsumer()
+                .ifPresent(consumer -> around.background().run(() -> Told.run(() -> consumer.accept(loss))));
+        around.lines().nudge(name);
+        return true;
+    }
+
+    private boolean end(State how) {
+        Future<?> running = expiry;
+        if (running != null) {
+            running.cancel(false);
+        }
+        return state.compareAndSet(State.HELD, how);
+    }
+}

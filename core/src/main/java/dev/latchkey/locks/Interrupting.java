@@ -1,0 +1,46 @@
+package dev.latchkey.locks;
+
+import java.util.concurrent.locks.ReentrantLock;
+import org.jspecify.annotations.Nullable;
+
+/** A thread that is to be interrupted when its lock is lost, and neither before nor afterwards. Thread-safe. */
+final class Interrupting {
+
+    private final ReentrantLock guard = new ReentrantLock();
+    private @Nullable Thread thread;
+    private boolean interrupted;
+
+    void begin() {
+        guard.lock();
+        try {
+            thread = Thread.currentThread();
+        } finally {
+            guard.unlock();
+        }
+    }
+
+    void interrupt() {
+        guard.lock();
+        try {
+            if (thread != null) {
+                interrupted = true;
+                thread.interrupt();
+            }
+        } finally {
+            guard.unlock();
+        }
+    }
+
+    void end() {
+        guard.lock();
+        try {
+            if (interrupted && Thread.currentThread() == thread) {
+                Thread.interrupted();
+            }
+            thread = null;
+            interrupted = false;
+        } finally {
+            guard.unlock();
+        }
+    }
+}

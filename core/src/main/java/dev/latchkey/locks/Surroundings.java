@@ -1,0 +1,19 @@
+package dev.latchkey.locks;
+
+import dev.latchkey.mysql.Server;
+
+/** What all locks of one server have in common. */
+record Surroundings(
+        Server server, Background background, Heartbeat heartbeat, Lines lines, HoldTimesByClass holdTimes, Told told) {
+
+    static Surroundings of(Server server) {
+        Background background = new Background(server.label());
+        return new Surroundings(
+                server,
+                background,
+                new Heartbeat(server.config().heartbeat(), background),
+                new Lines(),
+                new HoldTimesByClass(),
+                new Told(server.config().listener(), server.label()));
+    }
+}

@@ -1,0 +1,40 @@
+package dev.latchkey.mysql;
+
+import java.lang.reflect.InvocationTargetException;
+import java.lang.reflect.Proxy;
+import java.sql.Connection;
+import java.sql.SQLException;
+
+/**
+ * A driver's connection as the pool sees it. When a pool finds an idle session dead, it goes on to reset that session's network
+ * time-out, fails, and writes a WARN; but that a session died idle is normal here, since leases are short. So the time-out of a
+ * closed connection may be set without effect.
+ */
+interface QuietConnection extends Connection {
+
+    /** The driver's own. */
+    Connection raw();
+
+    static Connection raw(Connection pooled) throws SQLException {
+        return pooled.unwrap(QuietConnection.class).raw();
+    }
+
+    static Connection of(Connection raw) {
+        return (Connection) Proxy.newProxyInstance(
+                QuietConnection.class.getClassLoader(),
+                new Class<?>[] {QuietConnection.class},
+                (proxy, method, arguments) -> {
+                    if (method.getName().equals("raw")) {
+                        return raw;
+                    }
+                    if (method.getName().equals("setNetworkTimeout") && raw.isClosed()) {
+                        return null;
+                    }
+                    try {
+                        return method.invoke(raw, arguments);
+                    } catch (InvocationTargetException e) {
+                        throw e.getCause();
+                    }
+                });
+    }
+}

@@ -1,0 +1,223 @@
+package dev.latchkey.mysql;
+
+import dev.latchkey.LockDeadlockException;
+import dev.latchkey.LockName;
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+
+/**
+ * The named locks of one session: all or none of a request are granted, and every answer of the server is read.
+ *
+ * <p>An exception says nothing about the locks: the session must be aborted, unless the exception says otherwise.
+ */
+public final class SessionLocks {
+
+    private final Session session;
+    private final Dialect dialect;
+    private final String server;
+
+    /** How many locks the session may hold; read and written under the wire. */
+    private int mayHold;
+
+    private volatile long id;
+    private volatile String identity = "";
+
+    SessionLocks(Session session, Dialect dialect, String server) {
+        this.session = session;
+        this.dialect = dialect;
+        this.server = server;
+    }
+
+    /** The connection id. Known once a lock has been asked for. */
+    public long id() {
+        return id;
+    }
+
+    /** The identity of the server that holds this session. Known once a lock has been asked for. */
+    public String identity() {
+        return identity;
+    }
+
+    boolean mayHoldAny() {
+        return mayHold > 0;
+    }
+
+    /**
+     * Asks for locks on a session that has none, in the order of the list.
+     *
+     * @param wait how long to wait in the server's queue for all of them together, at most the lease; empty for not at all
+     * @throws LockDeadlockException if waiting would have waited for itself; nothing is held
+     * @throws IllegalArgumentException if two of the names are one lock on this server; nothing is held
+     * @throws SQLException if there was no clear answer
+     */
+    public Grant acquire(List<LockName> names, Optional<Duration> wait) throws SQLException {
+        return session.talk(connection -> {
+            long start = System.nanoTime();
+            mayHold = names.size();
+            Wanted wanted = new Wanted(names, names.size() == 1);
+            try {
+                Acquisition answers = wait.isPresent()
+                        ? LockStatements.acquire(connection, dialect, wanted, wait.get())
+                        : LockStatements.tryAcquire(connection, dialect, wanted);
+                return allOrNone(
+                        connection,
+                        wanted,
+                        answers,
+                        wait.map(w -> isOver(start, w)).orElse(false));
+            } catch (SQLException e) {
+                if (e.getErrorCode() == ServerErrors.QUERY_TIMEOUT && wait.isPresent()) {
+                    return afterTheTimeOut(connection, names, e);
+                }
+                if (ServerErrors.isLockDeadlock(e)) {
+                    releaseWhatIsHeld(connection, names);
+                    throw new LockDeadlockException(names, server, e);
+                }
+                throw e;
+            }
+        });
+    }
+
+    private static boolean isOver(long start, Duration wait) {
+        return System.nanoTime() - start >= wait.toNanos();
+    }
+
+    private Grant allOrNone(Connection connection, Wanted wanted, Acquisition answers, boolean inTime)
+            throws SQLException {
+        remember(answers);
+        if (answers.all(Answer.YES)) {
+            return Grant.of(answers);
+        }
+        boolean doubtful = answers.answers().contains(Answer.NONE) && !inTime;
+        if (doubtful && wanted.alone()) {
+            throw new SQLException("the server answered NULL: the statement was killed, or met an error");
+        }
+        if (wanted.alone()) {
+            mayHold = 0;
+        } else {
+            releaseWhatIsHeld(connection, wanted.names());
+        }
+        int twice = answers.answers().indexOf(Answer.HELD_HERE);
+        if (twice >= 0) {
+            throw new IllegalArgumentException(
+                    "lock %s and another of %s are one lock on %s, which doesn't tell them apart; name it once"
+                            .formatted(wanted.names().get(twice), wanted.names(), server));
+        }
+        if (doubtful) {
+            throw new SQLException("the server answered NULL: the statement was killed, or met an error");
+        }
+        return Grant.of(answers);
+    }
+
+    private Grant afterTheTimeOut(Connection connection, List<LockName> names, SQLException timeout)
+            throws SQLException {
+        if (names.size() > 1) {
+            releaseWhatIsHeld(connection, names);
+        } else if (!LockStatements.held(connection, names).isEmpty()) {
+            throw new SQLException("the wait timed out, and the lock was granted all the same", timeout);
+        }
+        mayHold = 0;
+        return Grant.NOT_IN_TIME;
+    }
+
+    private void releaseWhatIsHeld(Connection connection, List<LockName> names) throws SQLException {
+        LockStatements.releaseAll(connection, names);
+        mayHold = 0;
+    }
+
+    /**
+     * Asks, without waiting, for further locks on a session that may have others. After an unclear answer the session is asked
+     * what it holds, and lets that go.
+     *
+     * @throws SQLException if nothing is known about the locks
+     */
+    public Grant acquireBeside(List<LockName> names) throws SQLException {
+        return session.talk(connection -> {
+            mayHold += names.size();
+            Acquisition answers = LockStatements.tryAcquire(connection, dialect, new Wanted(names, false));
+            remember(answers);
+            if (answers.all(Answer.YES)) {
+                return Grant.of(answers);
+            }
+            boolean unclear = answers.answers().contains(Answer.NONE);
+            List<LockName> granted = new ArrayList<>();
+            Set<LockName> held = unclear ? LockStatements.held(connection, names) : Set.of();
+            for (int i = 0; i < names.size(); i++) {
+                Answer answer = answers.answers().get(i);
+                if (answer == Answer.YES || (answer == Answer.NONE && held.contains(names.get(i)))) {
+                    granted.add(names.get(i));
+                }
+            }
+            if (!granted.isEmpty()) {
+                letGo(connection, granted);
+            }
+            mayHold -= names.size();
+            return Grant.of(answers);
+        });
+    }
+
+    private static void letGo(Connection connection, List<LockName> names) throws SQLException {
+        for (Answer answer : LockStatements.release(connection, names)) {
+            if (answer != Answer.YES) {
+                throw new SQLException("a lock that had just been granted was not there to be released: " + answer);
+            }
+        }
+    }
+
+    private void remember(Acquisition acquisition) {
+        id = acquisition.session();
+        identity = acquisition.server();
+    }
+
+    /** Which of these locks the session holds now. One round trip; opens no transaction. */
+    public Set<LockName> held(List<LockName> names) throws SQLException {
+        return session.talk(connection -> LockStatements.held(connection, names));
+    }
+
+    /** The same, waiting for an answer no longer than this: without one the driver ends the connection. */
+    public Set<LockName> held(List<LockName> names, Duration patience) throws SQLException {
+        return session.talk(patience, connection -> LockStatements.held(connection, names));
+    }
+
+    /**
+     * Releases some of the locks, in this order, and leaves the others.
+     *
+     * @return those of which the server confirmed that the session held them to this end
+     */
+    public Set<LockName> release(List<LockName> names) throws SQLException {
+        return session.talk(connection -> {
+            List<Answer> answers = LockStatements.release(connection, names);
+            mayHold -= names.size();
+            return confirmed(names, answers);
+        });
+    }
+
+    /**
+     * Releases the last locks, in this order.
+     *
+     * @return those of which the server confirmed that the session held them to this end, and nothing else beside
+     */
+    public Set<LockName> releaseLast(List<LockName> names) throws SQLException {
+        return session.talk(connection -> {
+            Released released = LockStatements.releaseAll(connection, names);
+            boolean clean = released.rest() == 0 && released.answers().stream().allMatch(a -> a == Answer.YES);
+            mayHold = clean ? 0 : mayHold;
+            return released.rest() == 0 ? confirmed(names, released.answers()) : Set.of();
+        });
+    }
+
+    private static Set<LockName> confirmed(List<LockName> names, List<Answer> answers) {
+        Set<LockName> confirmed = new HashSet<>();
+        for (int i = 0; i < names.size(); i++) {
+            if (answers.get(i) == Answer.YES) {
+                confirmed.add(names.get(i));
+            }
+        }
+        return confirmed;
+    }
+}
