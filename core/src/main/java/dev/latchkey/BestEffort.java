@@ -8,8 +8,8 @@ import java.util.function.Supplier;
  *
  * <pre>{@code
  * BestEffort.Done done = BestEffort.whenDown(BestEffort.WhenDown.GO_AHEAD)
- *         .run(() -> locks.tryAcquire(key), () -> warmTheCache());
- * log.info("cache: {}", done); // GUARDED, UNGUARDED, LOST, BUSY or SKIPPED
+ *         .run(() -> locks.tryAcquire(key), () -> System.out.println("warming the cache"));
+ * System.out.println(done); // GUARDED, UNGUARDED, LOST, BUSY or SKIPPED
  * }</pre>
  *
  * <p>When the server can't be asked the work is done without a lock, or not at all, as configured; the answer says which. Where doing

@@ -6,7 +6,7 @@ import java.util.Optional;
  * The proof of one acquisition. Closing it releases the lock; another thread than the one that acquired it may close it.
  *
  * <pre>{@code
- * try (HeldLock lock = locks.acquire(LockName.exact("nightly"), WaitLimit.ofSeconds(10))) {
+ * try (HeldLock lock = locks.acquire(key, WaitLimit.ofSeconds(10))) {
  *     lock.ensureHeld();
  *     …
  * }

@@ -8,7 +8,7 @@ import java.time.Duration;
  * <pre>{@code
  * ServerConfig.of(url, "app", password).withListener(new LockListener() {
  *     public void lost(LostLock lock) {
- *         pager.page(lock.toString());
+ *         System.err.println(lock);
  *     }
  * });
  * }</pre>

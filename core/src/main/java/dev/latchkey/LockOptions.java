@@ -8,7 +8,7 @@ import java.util.function.Consumer;
  * How a lock is waited for and held, beyond the defaults.
  *
  * <pre>{@code
- * LockOptions options = LockOptions.DEFAULT.holdingAtMost(Duration.ofMinutes(5)).onLost(lost -> stop());
+ * LockOptions options = LockOptions.DEFAULT.holdingAtMost(Duration.ofMinutes(5)).onLost(lost -> System.err.println(lost));
  * }</pre>
  *
  * <p>Immutable; each method returns a new one.

@@ -12,7 +12,7 @@ import java.util.concurrent.locks.Lock;
  * <pre>{@code
  * Optional<HeldLock> now = locks.tryAcquire(key);
  * try (HeldLock soon = locks.acquire(key, WaitLimit.ofSeconds(10))) { … }
- * locks.acquireAsync(key, WaitLimit.ofSeconds(10), LockOptions.DEFAULT).thenAccept(lock -> …);
+ * locks.acquireAsync(key, WaitLimit.ofSeconds(10), LockOptions.DEFAULT).thenAccept(HeldLock::close);
  * try (HeldLocks both = locks.acquireAll(List.of(from, to), WaitLimit.ofSeconds(10), LockOptions.DEFAULT)) { … }
  * }</pre>
  *

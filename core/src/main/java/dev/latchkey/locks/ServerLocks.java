@@ -25,7 +25,7 @@ import org.jspecify.annotations.Nullable;
  * The named locks of one server: the way in.
  *
  * <pre>{@code
- * try (ServerLocks locks = ServerLocks.on(Server.open("db1", config))) {
+ * try (ServerLocks locks = ServerLocks.on(Server.open("db1", ServerConfig.of(url, user, password)))) {
  *     Optional<HeldLock> lock = locks.tryAcquire(LockName.exact("nightly"));
  * }
  * }</pre>

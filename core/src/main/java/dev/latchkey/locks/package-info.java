@@ -3,7 +3,7 @@
  * in; behind it a few sessions carry the locks, a heartbeat watches over them, and the waiters of this program queue.
  *
  * <pre>{@code
- * try (ServerLocks locks = ServerLocks.on(Server.open("db1", config));
+ * try (ServerLocks locks = ServerLocks.on(Server.open("db1", ServerConfig.of(url, user, password)));
  *         HeldLock lock = locks.acquire(LockName.exact("nightly"), WaitLimit.ofSeconds(10))) {
  *     lock.ensureHeld();
  * }

@@ -22,6 +22,15 @@ final class Pools {
 
     private Pools() {}
 
+    /** The most sessions that both pools of a server have together. */
+    static int most(ServerConfig config) {
+        return mostLocks(config) + config.poolSize();
+    }
+
+    private static int mostLocks(ServerConfig config) {
+        return config.poolSize() + config.limits().sharedSessions() + SPARE;
+    }
+
     /** A pool that lends its connections out bare. */
     record Source(HikariDataSource pool) implements AutoCloseable {
 
@@ -66,7 +75,7 @@ final class Pools {
         Properties driver = driver(config);
         driver.setProperty("continueBatchOnError", "false"); // or a later error hides one that rolled back
         HikariConfig pool = common(label + " locks", config, driver);
-        pool.setMaximumPoolSize(config.poolSize() + config.limits().sharedSessions() + SPARE);
+        pool.setMaximumPoolSize(mostLocks(config));
         pool.setAutoCommit(false);
         pool.setConnectionInitSql("""
                 SET SESSION wait_timeout = %1$d,

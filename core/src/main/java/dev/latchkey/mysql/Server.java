@@ -41,17 +41,19 @@ public final class Server implements AutoCloseable {
      * @throws ServerUnavailableException if it doesn't answer
      */
     public static Server open(String label, ServerConfig config) {
-        return open(label, config, ServerFacts.ask(config));
+        ServerFacts facts = ServerFacts.ask(config);
+        Preflight.require(Preflight.check(facts, config));
+        return open(label, config, facts);
     }
 
-    /**
-     * The same, for who has looked at the server already.
-     *
-     * @throws RefusedConfigurationException if the server is too old, read-only, or set so that the promise can't be kept
-     */
+    /** The same, for who has looked at the server already: with {@link Preflight}, which is not asked again. */
     public static Server open(String label, ServerConfig config, ServerFacts facts) {
-        Preflight.require(Preflight.check(facts));
         return new Server(label, config, facts);
+    }
+
+    /** Tries on a session of each pool whether locks are granted, denied, released and freed as they must be. */
+    public Finding selfTest() {
+        return SelfTest.run(label, locks.pool()::getConnection, statements::getConnection, dialect(), config.lease());
     }
 
     /** How errors and logs name it. */

@@ -1,23 +1,23 @@
 package dev.latchkey.mysql;
 
+import static dev.latchkey.mysql.SaidFacts.SERVER;
+import static dev.latchkey.mysql.SaidFacts.mariaDb;
+import static dev.latchkey.mysql.SaidFacts.mysql;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatCode;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.latchkey.RefusedConfigurationException;
 import dev.latchkey.mysql.Finding.Severity;
-import java.util.HashMap;
 import java.util.List;
-import java.util.Map;
 import org.junit.jupiter.api.Nested;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
+/** What is said of servers whose values are known from their manuals; limits and time-outs are in {@link PreflightLimitsTest}. */
 class PreflightTest {
-
-    private static final String FINE = "9.7.4";
 
     @Nested
     class Versions {
@@ -37,8 +37,8 @@ class PreflightTest {
                     "11.4.5-MariaDB-log",
                     "5.5.5-10.6.21-MariaDB-1:10.6.21+maria~ubu2204"
                 })
-        void thatAreSupportedGiveNoFinding(String version) {
-            assertThat(check(version, Map.of())).isEmpty();
+        void thatAreSupportedAreFine(String version) {
+            assertThat(SaidFacts.of(version).troubles()).isEmpty();
         }
 
         @ParameterizedTest
@@ -50,162 +50,337 @@ class PreflightTest {
             "5.5.5-10.2.44-MariaDB, MariaDB 10.6",
         })
         void thatAreTooOldAreRefused(String version, String oldest) {
-            assertThat(check(version, Map.of()))
-                    .containsExactly(
-                            refused("it is version %s, too old for what the locks stand on; upgrade to %s or later"
-                                    .formatted(version, oldest)));
-        }
-
-        @ParameterizedTest
-        @ValueSource(strings = {"8.0.11-TiDB-v7.5.0", "8.0.30-Vitess"})
-        void ofSystemsThatOnlySpeakTheProtocolAreRefused(String version) {
-            assertThat(check(version, Map.of()))
-                    .containsExactly(refused("it is " + version
-                            + ", whose named locks are no sessions of one server; use MySQL or MariaDB"));
-        }
-
-        @Test
-        void areAlsoReadFromTheComment() {
-            assertThat(check("8.0.30", Map.of("version_comment", "vitess.io")))
+            assertThat(SaidFacts.of(version).troubles())
                     .containsExactly(refused(
-                            "it is 8.0.30, whose named locks are no sessions of one server; use MySQL or MariaDB"));
+                            "version",
+                            "it is version " + version + ", too old for what the locks stand on",
+                            "upgrade to " + oldest + " or later"));
         }
 
         @ParameterizedTest
         @ValueSource(strings = {"", "main", "8.0"})
         void thatCannotBeReadAreRefused(String version) {
-            assertThat(check(version, Map.of()))
-                    .containsExactly(refused("its version '" + version
-                            + "' can't be read; use MySQL 5.7.5 or later, or MariaDB 10.6 or later"));
+            assertThat(SaidFacts.of(version).troubles())
+                    .containsExactly(refused(
+                            "version",
+                            "its version '" + version + "' can't be read",
+                            "use MySQL 5.7.5 or later, or MariaDB 10.6 or later"));
         }
     }
 
     @Nested
-    class Settings {
+    class OtherProducts {
 
+        @ParameterizedTest
+        @ValueSource(
+                strings = {
+                    "5.7.25-TiDB-v6.1.0",
+                    "8.0.11-TiDB-v8.5.0",
+                    "8.0.30-Vitess",
+                    "5.7.9-vitess-10.0.0",
+                    "8.0.34-PlanetScale"
+                })
+        void areKnownByTheirVersions(String version) {
+            assertThat(SaidFacts.of(version).troubles()).containsExactly(noServer(version));
+        }
+
+        @ParameterizedTest
+        @CsvSource({
+            "version_comment, vitess.io",
+            "version_comment, 'TiDB Server (Apache License 2.0) Community Edition, MySQL 8.0 compatible'",
+            "tidb_txn_mode,   pessimistic",
+        })
+        void areKnownByTheirVariablesWhateverVersionTheyPassFor(String variable, String value) {
+            assertThat(SaidFacts.of("8.0.30").with(variable, value).troubles()).containsExactly(noServer("8.0.30"));
+        }
+
+        @Test
+        void areKnownByWhatTheyAnswerInPlaceOfTheServer() {
+            assertThat(SaidFacts.of("8.0.30")
+                            .with("version_comment", "MySQL Community Server - GPL")
+                            .inASession("version_comment", "Version: 14.0.0 Vitess")
+                            .troubles())
+                    .containsExactly(noServer("8.0.30"));
+        }
+
+        private static Finding noServer(String version) {
+            return refused(
+                    "product",
+                    "it is " + version + ", whose named locks are no sessions of one server",
+                    "use MySQL or MariaDB");
+        }
+    }
+
+    @Nested
+    class Proxies {
+
+        @Test
+        void proxySqlIsKnownByItsCommentAndRefused() {
+            assertThat(SaidFacts.of("8.0.36")
+                            .greeting("8.0.11")
+                            .with("version_comment", "MySQL Community Server - GPL")
+                            .inASession("version_comment", "(ProxySQL)")
+                            .troubles())
+                    .containsExactly(refused(
+                            "proxy",
+                            "ProxySQL is in between: it ignores SET wait_timeout, the lease, keeps silent sessions alive, and its rules may send the SELECT that takes a lock to a replica",
+                            "give the URL of the server itself"));
+        }
+
+        @ParameterizedTest
+        @ValueSource(
+                strings = {
+                    "shop.proxy-abc123def456.eu-central-1.rds.amazonaws.com/shop",
+                    "shop-ro.endpoint.proxy-abc123def456.us-east-2.rds.amazonaws.com:3306/shop",
+                    "shop.proxy-abc123def456.rds.cn-north-1.amazonaws.com.cn/shop"
+                })
+        void rdsProxyIsKnownByItsEndpointAndGetsAWarning(String endpoint) {
+            assertThat(SaidFacts.of("8.0.36").at(endpoint).troubles())
+                    .containsExactly(Finding.warn(
+                            endpoint,
+                            "proxy",
+                            "RDS Proxy is in between: it pins each session that takes a lock, so that nothing is shared, and a vanished holder is only seen through it",
+                            "give the endpoint of the instance or of the cluster's writer"));
+        }
+
+        @Test
+        void endpointsOfServersAreFine() {
+            assertThat(mysql().at("shop.cluster-abc123def456.eu-central-1.rds.amazonaws.com/shop")
+                            .troubles())
+                    .isEmpty();
+        }
+
+        @Test
+        void anyOtherIsKnownByGreetingWithItsOwnVersion() {
+            assertThat(SaidFacts.of("11.4.5-MariaDB-log")
+                            .greeting("8.0.30 maxscale")
+                            .troubles())
+                    .containsExactly(warned(
+                            "proxy",
+                            "it greets as version 8.0.30 maxscale and says that it is 11.4.5-MariaDB-log: a proxy seems to be in between, and may change the session",
+                            "give the URL of the server itself"));
+        }
+
+        @ParameterizedTest
+        @CsvSource({
+            "5.5.5-10.6.21-MariaDB, 10.6.21-MariaDB-log",
+            "11.4.5-MariaDB,        11.4.5-MariaDB-debug-log",
+            "8.0.36-28,             8.0.36-28",
+            "'',                    9.7.4"
+        })
+        void prefixesAndSuffixesOfAVersionMakeNoProxy(String greeting, String version) {
+            assertThat(SaidFacts.of(version).greeting(greeting).troubles()).isEmpty();
+        }
+    }
+
+    @Nested
+    class Writers {
+
+        /** The last is that of an Aurora reader. */
         @ParameterizedTest
         @CsvSource({"read_only, ON", "read_only, 1", "super_read_only, ON", "innodb_read_only, on"})
         void aReadOnlyServerIsRefused(String variable, String value) {
-            assertThat(check(FINE, Map.of(variable, value)))
-                    .containsExactly(
-                            refused(
-                                    "it is read-only, and would grant locks that exclude nobody who works on the primary; give the URL of the primary"));
+            assertThat(mysql().with(variable, value).troubles())
+                    .containsExactly(refused(
+                            "read-only",
+                            "it is read-only, and would grant locks that exclude nobody who works on the primary",
+                            "give the URL of the primary"));
         }
 
         @Test
         void aGroupOfSeveralPrimariesIsRefused() {
-            Map<String, String> group = Map.of(
-                    "group_replication_group_name", "8a94f357-aab4-11df-86ab-c80aa9429562",
-                    "group_replication_single_primary_mode", "OFF");
-
-            assertThat(check(FINE, group))
-                    .containsExactly(
-                            refused(
-                                    "it is in a multi-primary replication group, where a named lock holds on one member only; switch the group to single-primary mode"));
+            assertThat(inAGroup("OFF").troubles()).containsExactly(severalPrimaries());
+            assertThat(inAGroup("ON").status("group_replication_primaries", "3").troubles())
+                    .containsExactly(severalPrimaries());
         }
 
         @Test
         void aGroupOfOnePrimaryAndAPluginWithoutAGroupAreFine() {
-            assertThat(check(
-                            FINE,
-                            Map.of(
-                                    "group_replication_group_name", "8a94f357-aab4-11df-86ab-c80aa9429562",
-                                    "group_replication_single_primary_mode", "ON")))
+            assertThat(inAGroup("ON").status("group_replication_primaries", "1").troubles())
                     .isEmpty();
-            assertThat(check(
-                            FINE,
-                            Map.of(
-                                    "group_replication_group_name", "",
-                                    "group_replication_single_primary_mode", "OFF")))
+            assertThat(inAGroup("OFF").with("group_replication_group_name", "").troubles())
+                    .isEmpty();
+        }
+
+        private static SaidFacts inAGroup(String singlePrimaryMode) {
+            return mysql().with("group_replication_group_name", "8a94f357-aab4-11df-86ab-c80aa9429562")
+                    .with("group_replication_single_primary_mode", singlePrimaryMode);
+        }
+
+        private static Finding severalPrimaries() {
+            return refused(
+                    "replication group",
+                    "it is in a multi-primary replication group, where a named lock holds on one member only",
+                    "switch the group to single-primary mode");
+        }
+    }
+
+    @Nested
+    class Galera {
+
+        @Test
+        void aNodeOfAClusterGetsAWarning() {
+            assertThat(node().status("wsrep_cluster_size", "3").troubles())
+                    .containsExactly(warned(
+                            "Galera",
+                            "it is a Galera node, one of 3, where a named lock holds on one node only",
+                            "let all programs write to this one node"));
+        }
+
+        @Test
+        void aNodeThatDoesNotTellTheSizeGetsOneToo() {
+            assertThat(mariaDb().with("wsrep_on", "ON").troubles())
+                    .containsExactly(warned(
+                            "Galera",
+                            "it is a Galera node, where a named lock holds on one node only",
+                            "let all programs write to this one node"));
+        }
+
+        @Test
+        void aNodeAloneIsFineAndSoIsAServerWithoutAProvider() {
+            assertThat(node().status("wsrep_cluster_size", "1").troubles()).isEmpty();
+            assertThat(mariaDb()
+                            .with("wsrep_on", "ON")
+                            .with("wsrep_provider", "none")
+                            .troubles())
                     .isEmpty();
         }
 
         @Test
-        void aGaleraNodeGetsAWarning() {
-            assertThat(check("11.4.5-MariaDB", Map.of("wsrep_on", "ON")))
-                    .containsExactly(
-                            warned(
-                                    "it is a Galera node, where a named lock holds on one node only; let all programs write to this one node"));
+        void aNodeThatTakesNoStatementsIsRefused() {
+            assertThat(node().status("wsrep_cluster_size", "0")
+                            .status("wsrep_ready", "OFF")
+                            .troubles())
+                    .containsExactly(refused(
+                            "Galera",
+                            "it is a Galera node that is not ready: it lost its cluster, or is still fetching the data",
+                            "wait until wsrep_ready is ON, or give the URL of another node"));
         }
 
         @Test
-        void aLogOfStatementsIsRefusedWhereThereIsALog() {
-            assertThat(check(FINE, Map.of("log_bin", "ON", "binlog_format", "STATEMENT")))
+        void enforcingStrictModeIsRefused() {
+            assertThat(strict("ENFORCING").troubles())
                     .containsExactly(
                             refused(
-                                    "binlog_format is STATEMENT, with which replicas would get no receipts; SET GLOBAL binlog_format = 'ROW'"));
-            assertThat(check(FINE, Map.of("log_bin", "OFF", "binlog_format", "STATEMENT")))
+                                    "Galera",
+                                    "pxc_strict_mode is ENFORCING, with which Percona XtraDB Cluster denies named locks",
+                                    "let all programs write to this one node, and SET GLOBAL pxc_strict_mode = 'MASTER', the mode for that, on all"));
+        }
+
+        @ParameterizedTest
+        @ValueSource(strings = {"MASTER", "PERMISSIVE", "DISABLED"})
+        void modesThatAllowNamedLocksAreLikeAnyCluster(String mode) {
+            assertThat(strict(mode).troubles()).extracting(Finding::severity).containsExactly(Severity.WARN);
+        }
+
+        private static SaidFacts node() {
+            return mariaDb()
+                    .with("wsrep_on", "ON")
+                    .with("wsrep_provider", "/usr/lib/galera/libgalera_smm.so")
+                    .status("wsrep_ready", "ON");
+        }
+
+        private static SaidFacts strict(String mode) {
+            return SaidFacts.of("8.0.36-28.1")
+                    .with("wsrep_on", "ON")
+                    .with("wsrep_provider", "/usr/lib/galera4/libgalera_smm.so")
+                    .with("pxc_strict_mode", mode)
+                    .status("wsrep_cluster_size", "3");
+        }
+    }
+
+    @Nested
+    class Logs {
+
+        @Test
+        void ofStatementsAreRefusedWhereThereIsALog() {
+            assertThat(mysql().with("binlog_format", "STATEMENT").troubles())
+                    .containsExactly(refused(
+                            "binary log",
+                            "binlog_format is STATEMENT, with which replicas would get no receipts",
+                            "SET GLOBAL binlog_format = 'ROW'"));
+            assertThat(mysql().with("binlog_format", "STATEMENT")
+                            .with("log_bin", "OFF")
+                            .troubles())
                     .isEmpty();
-            assertThat(check(FINE, Map.of("log_bin", "ON", "binlog_format", "MIXED")))
-                    .isEmpty();
+            assertThat(mysql().with("binlog_format", "MIXED").troubles()).isEmpty();
         }
 
         @ParameterizedTest
         @ValueSource(strings = {"0", "2", ""})
-        void commitsThatACrashOfTheServerTakesAlongGetAWarning(String value) {
-            assertThat(check(FINE, Map.of("innodb_flush_log_at_trx_commit", value)))
-                    .containsExactly(
-                            warned(
-                                    "innodb_flush_log_at_trx_commit is not 1: a crash of the server can take acknowledged commits along; set it to 1"));
+        void thatACrashOfTheServerTakesAlongGetAWarning(String value) {
+            assertThat(mysql().with("innodb_flush_log_at_trx_commit", value).troubles())
+                    .containsExactly(warned(
+                            "commits",
+                            "innodb_flush_log_at_trx_commit is not 1: a crash of the server can take acknowledged commits along",
+                            "set it to 1"));
         }
 
         @Test
-        void aLogThatIsNotFlushedGetsAWarningWhereThereIsALog() {
-            assertThat(check(FINE, Map.of("log_bin", "ON", "sync_binlog", "0")))
-                    .containsExactly(
-                            warned(
-                                    "sync_binlog is not 1: a crash of the host can leave replicas with other data; set it to 1"));
-            assertThat(check(FINE, Map.of("log_bin", "OFF", "sync_binlog", "0")))
+        void thatAreNotFlushedGetAWarningWhereThereIsALog() {
+            assertThat(mysql().with("sync_binlog", "0").troubles())
+                    .containsExactly(warned(
+                            "binary log on disk",
+                            "sync_binlog is not 1: a crash of the host can leave replicas with other data",
+                            "set it to 1"));
+            assertThat(mysql().with("sync_binlog", "0").with("log_bin", "OFF").troubles())
                     .isEmpty();
         }
     }
 
-    @Test
-    void allFindingsComeAtOnce() {
-        List<Finding> findings = check(
-                "5.6.51", Map.of("read_only", "ON", "log_bin", "ON", "binlog_format", "STATEMENT", "sync_binlog", "0"));
+    @Nested
+    class AllTogether {
 
-        assertThat(findings)
-                .extracting(Finding::severity)
-                .containsExactly(Severity.REFUSE, Severity.REFUSE, Severity.REFUSE, Severity.WARN);
-        assertThatThrownBy(() -> Preflight.require(findings))
-                .isInstanceOf(RefusedConfigurationException.class)
-                .hasMessage("""
-                        db1/shop: it is version 5.6.51, too old for what the locks stand on; upgrade to MySQL 5.7.5 or later
-                        db1/shop: it is read-only, and would grant locks that exclude nobody who works on the primary; give the URL of the primary
-                        db1/shop: binlog_format is STATEMENT, with which replicas would get no receipts; SET GLOBAL binlog_format = 'ROW'""");
+        private final List<Finding> findings = Preflight.check(SaidFacts.of("5.6.51")
+                .with("read_only", "ON")
+                .with("binlog_format", "STATEMENT")
+                .with("sync_binlog", "0")
+                .facts());
+
+        @Test
+        void eachCheckHasItsOneFinding() {
+            assertThat(findings)
+                    .extracting(Finding::check)
+                    .containsExactly(
+                            "product",
+                            "version",
+                            "proxy",
+                            "read-only",
+                            "replication group",
+                            "Galera",
+                            "binary log",
+                            "commits",
+                            "binary log on disk",
+                            "performance schema");
+            assertThat(SaidFacts.troubles(findings))
+                    .extracting(Finding::severity)
+                    .containsExactly(Severity.REFUSE, Severity.REFUSE, Severity.REFUSE, Severity.WARN);
+        }
+
+        @Test
+        void allThatIsFatalIsRefusedAtOnce() {
+            assertThatThrownBy(() -> Preflight.require(findings))
+                    .isInstanceOf(RefusedConfigurationException.class)
+                    .hasMessage("""
+                            db1/shop: it is version 5.6.51, too old for what the locks stand on; upgrade to MySQL 5.7.5 or later
+                            db1/shop: it is read-only, and would grant locks that exclude nobody who works on the primary; give the URL of the primary
+                            db1/shop: binlog_format is STATEMENT, with which replicas would get no receipts; SET GLOBAL binlog_format = 'ROW'""");
+        }
+
+        @Test
+        void warningsStopNothing() {
+            List<Finding> warnings = Preflight.check(
+                    mysql().with("innodb_flush_log_at_trx_commit", "2").facts());
+
+            assertThatCode(() -> Preflight.require(warnings)).doesNotThrowAnyException();
+        }
     }
 
-    @Test
-    void warningsStopNothing() {
-        assertThatCode(() -> Preflight.require(check(FINE, Map.of("innodb_flush_log_at_trx_commit", "2"))))
-                .doesNotThrowAnyException();
+    private static Finding refused(String check, String found, String fix) {
+        return Finding.refuse(SERVER, check, found, fix);
     }
 
-    /** A fine server, but for what is given. */
-    private static List<Finding> check(String version, Map<String, String> variables) {
-        Map<String, String> all = new HashMap<>(Map.of(
-                "log_bin",
-                "ON",
-                "binlog_format",
-                "ROW",
-                "innodb_flush_log_at_trx_commit",
-                "1",
-                "sync_binlog",
-                "1",
-                "read_only",
-                "OFF",
-                "wsrep_on",
-                "OFF"));
-        all.putAll(variables);
-        return Preflight.check(new ServerFacts("db1/shop", version, all));
-    }
-
-    private static Finding refused(String text) {
-        return new Finding(Severity.REFUSE, "db1/shop: " + text);
-    }
-
-    private static Finding warned(String text) {
-        return new Finding(Severity.WARN, "db1/shop: " + text);
+    private static Finding warned(String check, String found, String fix) {
+        return Finding.warn(SERVER, check, found, fix);
     }
 }

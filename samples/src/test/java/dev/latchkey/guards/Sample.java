@@ -35,6 +35,8 @@ record Sample(String place, String text) {
     private static final List<String> KNOWN_TO_JAVADOC = List.of(
             "dev.latchkey.*",
             "dev.latchkey.ledger.*",
+            "dev.latchkey.locks.*",
+            "dev.latchkey.metrics.*",
             "dev.latchkey.mysql.*",
             "dev.latchkey.run.*",
             "dev.latchkey.sharding.*",
@@ -47,14 +49,14 @@ record Sample(String place, String text) {
             %s
             abstract class Sample {
                 dev.latchkey.Latchkey latchkey;
-                dev.latchkey.NamedLocks locks;
-                dev.latchkey.LockKey key;
+                dev.latchkey.Locks<dev.latchkey.LockKey> locks;
+                dev.latchkey.LockKey key, from, to;
                 dev.latchkey.WorkId workId;
                 dev.latchkey.Action action;
                 dev.latchkey.Outcome<String> outcome;
                 dev.latchkey.Work<String, java.sql.SQLException> work;
                 dev.latchkey.sharding.FleetConfig config;
-                dev.latchkey.mysql.Shard shard;
+                dev.latchkey.locks.Shard shard;
                 dev.latchkey.run.GuardedRunner runner;
                 %s
                 String url, url1, url2, ledgerUrl, user, password;
@@ -71,7 +73,7 @@ record Sample(String place, String text) {
             "java.util.List<dev.latchkey.mysql.ServerConfig> shards; dev.latchkey.mysql.ServerConfig ledger;";
 
     private static final String OPENED =
-            "java.util.List<dev.latchkey.mysql.Shard> shards; dev.latchkey.ledger.Ledger ledger;";
+            "java.util.List<dev.latchkey.locks.Shard> shards; dev.latchkey.ledger.Ledger ledger;";
 
     static List<Sample> inMarkdown(Path file) {
         return find(BLOCK, file, text -> text);

@@ -55,18 +55,28 @@ final class Servers implements AutoCloseable {
         List<Shard> found = new ArrayList<>();
         for (ServerConfig server : config.shards()) {
             ServerFacts facts = ServerFacts.ask(server);
-            Preflight.require(Preflight.check(facts));
+            Preflight.require(Preflight.check(facts, server));
             ShardIdentity identity = identityOf(server);
             identities.add(identity);
             String label = "shard %s (%s)".formatted(identity.name(), server.url());
-            found.add(new Shard(identity.name(), keep(ServerLocks.on(Server.open(label, server, facts)))));
+            found.add(new Shard(identity.name(), keep(ServerLocks.on(tested(Server.open(label, server, facts))))));
         }
         SameServer.refuseTwice(found.stream().map(Shard::locks).toList());
         FleetCheck.complete(identities);
         return List.copyOf(found);
     }
 
-    private static ShardIdentity identityOf(ServerConfig server) {
+    private static Server tested(Server server) {
+        try {
+            Preflight.require(List.of(server.selfTest()));
+            return server;
+        } catch (RuntimeException e) {
+            server.close();
+            throw e;
+        }
+    }
+
+    static ShardIdentity identityOf(ServerConfig server) {
         Schema.SHARD.require(server);
         return jdbi(server)
                 .withHandle(ShardIdentity::read)
@@ -76,7 +86,7 @@ final class Servers implements AutoCloseable {
     }
 
     private Ledger openLedger(ServerConfig config) {
-        Server server = keep(Server.open("ledger (%s)".formatted(config.url()), config));
+        Server server = keep(tested(Server.open("ledger (%s)".formatted(config.url()), config)));
         Schema.LEDGER.require(config);
         for (Shard shard : shards) {
             if (SameServer.same(shard.locks(), server)) {

@@ -18,6 +18,12 @@ record GivenSource(List<GivenServer> servers) implements ServerSource {
         return List.copyOf(wanted);
     }
 
+    @Override
+    public ServerSource withOptions(List<String> options) {
+        throw new UnsupportedOperationException("servers given by URL run already, so options " + options
+                + " come too late; use embedded servers, a folder with bin/mysqld, or docker:IMAGE");
+    }
+
     private static void checkLogin(GivenServer server) {
         try {
             Login.of(server).dataFolder();

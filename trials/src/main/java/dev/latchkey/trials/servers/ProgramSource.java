@@ -11,4 +11,9 @@ record ProgramSource(ServerProgram program) implements ServerSource {
         program.freshData();
         return SideBySide.start(count, () -> LocalServers.create(program));
     }
+
+    @Override
+    public ServerSource withOptions(List<String> options) {
+        return new ProgramSource(new ProgramWithOptions(program, options));
+    }
 }

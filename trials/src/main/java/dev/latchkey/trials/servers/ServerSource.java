@@ -27,6 +27,13 @@ public sealed interface ServerSource permits ProgramSource, ImageSource, GivenSo
      */
     List<DatabaseServer> start(int count);
 
+    /**
+     * The same source, whose servers are started with these options besides its own: {@code --read-only=1}.
+     *
+     * @throws UnsupportedOperationException if its servers run already
+     */
+    ServerSource withOptions(List<String> options);
+
     /** The source that the system properties name; embedded servers if they say nothing. */
     static ServerSource fromSystemProperties() {
         return parse(

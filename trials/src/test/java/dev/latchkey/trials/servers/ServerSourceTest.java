@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -68,6 +69,20 @@ class ServerSourceTest {
                 .isInstanceOf(ServerException.class)
                 .hasMessage("3 servers wanted, but latchkey.servers gives only 1;"
                         + " add 2 more after urls:, separated by commas");
+    }
+
+    @Test
+    void optionsForServersThatRunAlreadyAreRefused() {
+        assertThatThrownBy(() -> parse("urls:jdbc:mysql://one/").withOptions(List.of("--read-only=1")))
+                .isInstanceOf(UnsupportedOperationException.class)
+                .hasMessage("servers given by URL run already, so options [--read-only=1] come too late;"
+                        + " use embedded servers, a folder with bin/mysqld, or docker:IMAGE");
+    }
+
+    @Test
+    void optionsAddUp() {
+        assertThat(parse("docker:mysql:9.7").withOptions(List.of("--a")).withOptions(List.of("--b")))
+                .isEqualTo(new ImageSource("mysql:9.7", List.of("--a", "--b")));
     }
 
     @ParameterizedTest
