@@ -4,18 +4,12 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The server's answers to a request for locks, and who gave them to whom.
+ * The server's answers to a request for locks.
  *
- * @param session the connection id that asked
- * @param server the identity of the server that answered
  * @param answers one for each name, in their order
  * @param holder the session that holds the first of the locks after all this; null if nobody does
  */
-record Acquisition(
-        long session,
-        String server,
-        List<Answer> answers,
-        @Nullable Long holder) {
+record Acquisition(List<Answer> answers, @Nullable Long holder) {
 
     boolean all(Answer answer) {
         return answers.stream().allMatch(a -> a == answer);

@@ -26,23 +26,34 @@ final class LockStatements {
      * statement are bounded by max_statement_time there, and one that it ends answers NULL. No wait is without a bound:
      * where the statement has one, the argument, an hour, is only the bound behind it.
      */
-    private static final String WITHOUT_WAITING = "SELECT CONNECTION_ID(), ";
+    private static final String WITHOUT_WAITING = "SELECT ";
 
-    private static final String MYSQL_WAITING = "SELECT /*+ MAX_EXECUTION_TIME(%d) */ CONNECTION_ID(), ";
-    private static final String MARIADB_WAITING = "SET STATEMENT max_statement_time = %s FOR SELECT CONNECTION_ID(), ";
+    private static final String MYSQL_WAITING = "SELECT /*+ MAX_EXECUTION_TIME(%d) */ ";
+    private static final String MARIADB_WAITING = "SET STATEMENT max_statement_time = %s FOR SELECT ";
 
-    private static final String TAKE = "GET_LOCK(?, %s)";
+    private static final String TAKE = "GET_LOCK(?, ";
 
     /** Two names that the server takes for one lock must not both be granted to one session. */
-    private static final String TAKE_ONCE = "IF(IS_USED_LOCK(?) = CONNECTION_ID(), -1, GET_LOCK(?, %s))";
+    private static final String TAKE_ONCE = "IF(IS_USED_LOCK(?) = CONNECTION_ID(), -1, GET_LOCK(?, ";
 
     private static final BigDecimal BEHIND_THE_BOUND = BigDecimal.valueOf(3600);
 
     private LockStatements() {}
 
+    /** Asks which session this is, and of which server. */
+    static SessionId introduce(Connection connection, Dialect dialect) throws SQLException {
+        return ask(connection, "SELECT CONNECTION_ID(), " + dialect.identity(), List.of(), row -> {
+            Long id = number(row, 1);
+            if (id == null) {
+                throw new SQLException("CONNECTION_ID() answered NULL");
+            }
+            return new SessionId(id, row.getString(2));
+        });
+    }
+
     /** Asks without waiting. */
-    static Acquisition tryAcquire(Connection connection, Dialect dialect, Wanted wanted) throws SQLException {
-        return acquire(connection, WITHOUT_WAITING, "0", dialect, wanted);
+    static Acquisition tryAcquire(Connection connection, Wanted wanted) throws SQLException {
+        return acquire(connection, WITHOUT_WAITING, "0", wanted);
     }
 
     /** Waits in the server's queue for at most {@code limit}, which is at least a millisecond, for all names together. */
@@ -51,26 +62,23 @@ final class LockStatements {
         long millis = Math.max(1, limit.toMillis());
         BigDecimal seconds = BigDecimal.valueOf(millis, 3);
         return switch (dialect) {
-            case MYSQL ->
-                acquire(connection, MYSQL_WAITING.formatted(millis), BEHIND_THE_BOUND.toString(), dialect, wanted);
+            case MYSQL -> acquire(connection, MYSQL_WAITING.formatted(millis), BEHIND_THE_BOUND.toString(), wanted);
             case MARIADB ->
                 wanted.names().size() == 1
-                        ? acquire(connection, WITHOUT_WAITING, seconds.toPlainString(), dialect, wanted)
+                        ? acquire(connection, WITHOUT_WAITING, seconds.toPlainString(), wanted)
                         : acquire(
                                 connection,
                                 MARIADB_WAITING.formatted(seconds.toPlainString()),
                                 BEHIND_THE_BOUND.toString(),
-                                dialect,
                                 wanted);
         };
     }
 
-    private static Acquisition acquire(
-            Connection connection, String start, String seconds, Dialect dialect, Wanted wanted) throws SQLException {
-        String one = (wanted.alone() ? TAKE : TAKE_ONCE).formatted(seconds);
-        String sql = start + dialect.identity() + ", "
-                + String.join(", ", Collections.nCopies(wanted.names().size(), one))
-                + ", IS_USED_LOCK(?)";
+    private static Acquisition acquire(Connection connection, String start, String seconds, Wanted wanted)
+            throws SQLException {
+        String one = wanted.alone() ? TAKE + seconds + ")" : TAKE_ONCE + seconds + "))";
+        String sql =
+                start + String.join(", ", Collections.nCopies(wanted.names().size(), one)) + ", IS_USED_LOCK(?)";
         List<LockName> parameters = new ArrayList<>();
         for (LockName name : wanted.names()) {
             parameters.add(name);
@@ -82,9 +90,9 @@ final class LockStatements {
         return ask(connection, sql, parameters, row -> {
             List<Answer> answers = new ArrayList<>();
             for (int i = 0; i < wanted.names().size(); i++) {
-                answers.add(Answer.of(number(row, 3 + i)));
+                answers.add(Answer.of(number(row, 1 + i)));
             }
-            return new Acquisition(id(row), row.getString(2), answers, number(row, 3 + answers.size()));
+            return new Acquisition(answers, number(row, 1 + answers.size()));
         });
     }
 
@@ -109,16 +117,24 @@ final class LockStatements {
         return ask(connection, "SELECT " + releases(names), names, row -> answers(row, names.size()));
     }
 
+    /** Releases all that the session has; how many acquisitions those were. */
+    static long releaseAll(Connection connection) throws SQLException {
+        return ask(connection, "SELECT RELEASE_ALL_LOCKS()", List.of(), row -> rest(row, 1));
+    }
+
+    private static long rest(ResultSet row, int column) throws SQLException {
+        Long rest = number(row, column);
+        if (rest == null) {
+            throw new SQLException("RELEASE_ALL_LOCKS() answered NULL");
+        }
+        return rest;
+    }
+
     /** Releases these locks in this order, and then whatever else the session has; how many those were comes last. */
     static Released releaseAll(Connection connection, List<LockName> names) throws SQLException {
         String sql = "SELECT " + releases(names) + ", RELEASE_ALL_LOCKS()";
-        return ask(connection, sql, names, row -> {
-            Long rest = number(row, names.size() + 1);
-            if (rest == null) {
-                throw new SQLException("RELEASE_ALL_LOCKS() answered NULL");
-            }
-            return new Released(answers(row, names.size()), rest);
-        });
+        return ask(
+                connection, sql, names, row -> new Released(answers(row, names.size()), rest(row, names.size() + 1)));
     }
 
     private static String releases(List<LockName> names) {
@@ -154,13 +170,5 @@ final class LockStatements {
 
     private static @Nullable Long number(ResultSet row, int column) throws SQLException {
         return row.getObject(column, Long.class);
-    }
-
-    private static long id(ResultSet row) throws SQLException {
-        Long id = number(row, 1);
-        if (id == null) {
-            throw new SQLException("CONNECTION_ID() answered NULL");
-        }
-        return id;
     }
 }

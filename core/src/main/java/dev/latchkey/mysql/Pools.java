@@ -36,7 +36,7 @@ final class Pools {
 
         Lent borrow() throws SQLException {
             Connection pooled = pool.getConnection();
-            return new Lent(pool, pooled, QuietConnection.raw(pooled));
+            return new Lent(pool, pooled, QuietConnection.behind(pooled));
         }
 
         boolean isClosed() {
@@ -50,7 +50,7 @@ final class Pools {
     }
 
     /** A connection that was lent out. */
-    record Lent(HikariDataSource pool, Connection pooled, Connection raw) {
+    record Lent(HikariDataSource pool, Connection pooled, QuietConnection connection) {
 
         void giveBack() {
             try {

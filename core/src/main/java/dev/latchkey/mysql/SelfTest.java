@@ -87,18 +87,22 @@ final class SelfTest {
     }
 
     private void answers(Duration silence) throws SQLException, WrongAnswer {
-        Acquisition granted = LockStatements.tryAcquire(first, dialect, lock);
+        SessionId holder = LockStatements.introduce(first, dialect);
+        Acquisition granted = LockStatements.tryAcquire(first, lock);
         expect("the first session asked for a free lock", List.of(Answer.YES), granted.answers());
-        expect("the same session asked for its id again", granted.session(), number(first, "SELECT CONNECTION_ID()"));
+        expect("the same session asked for its id again", holder.number(), number(first, "SELECT CONNECTION_ID()"));
         expect(
                 "the same session asked for its wait_timeout",
                 silence.toSeconds(),
                 number(first, "SELECT @@SESSION.wait_timeout"));
 
-        Acquisition denied = LockStatements.tryAcquire(second, dialect, lock);
-        expect("a second session reached the server", granted.server(), denied.server());
+        expect(
+                "a second session reached the server",
+                holder.server(),
+                LockStatements.introduce(second, dialect).server());
+        Acquisition denied = LockStatements.tryAcquire(second, lock);
         expect("a second session asked for that lock", List.of(Answer.HELD_BY_ANOTHER), denied.answers());
-        expect("the second session asked who holds it", granted.session(), denied.holder());
+        expect("the second session asked who holds it", holder.number(), denied.holder());
         expect(
                 "the second session released it",
                 List.of(Answer.HELD_BY_ANOTHER),

@@ -59,10 +59,10 @@ public final class Session implements AutoCloseable {
 
     private Session(Pools.Lent lent, Server server, Runnable atEnd) {
         this.lent = lent;
-        this.raw = lent.raw();
+        this.raw = lent.connection().raw();
         this.server = server;
         this.atEnd = atEnd;
-        this.locks = new SessionLocks(this, server.dialect(), server.label());
+        this.locks = new SessionLocks(this, server, lent.connection().id());
     }
 
     static Session borrow(Pools.Source pool, Server server, Runnable atEnd) {

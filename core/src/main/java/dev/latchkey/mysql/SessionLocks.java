@@ -10,6 +10,8 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.concurrent.atomic.AtomicReference;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The named locks of one session: all or none of a request are granted, and every answer of the server is read.
@@ -25,23 +27,28 @@ public final class SessionLocks {
     /** How many locks the session may hold; read and written under the wire. */
     private int mayHold;
 
-    private volatile long id;
-    private volatile String identity = "";
+    private final AtomicReference<@Nullable SessionId> id;
 
-    SessionLocks(Session session, Dialect dialect, String server) {
+    SessionLocks(Session session, Server server, AtomicReference<@Nullable SessionId> id) {
         this.session = session;
-        this.dialect = dialect;
-        this.server = server;
+        this.dialect = server.dialect();
+        this.server = server.label();
+        this.id = id;
     }
 
     /** The connection id. Known once a lock has been asked for. */
     public long id() {
-        return id;
+        return known().number();
     }
 
     /** The identity of the server that holds this session. Known once a lock has been asked for. */
     public String identity() {
-        return identity;
+        return known().server();
+    }
+
+    private SessionId known() {
+        SessionId known = id.get();
+        return known == null ? SessionId.UNKNOWN : known;
     }
 
     boolean mayHoldAny() {
@@ -58,13 +65,14 @@ public final class SessionLocks {
      */
     public Grant acquire(List<LockName> names, Optional<Duration> wait) throws SQLException {
         return session.talk(connection -> {
+            introduce(connection);
             long start = System.nanoTime();
             mayHold = names.size();
             Wanted wanted = new Wanted(names, names.size() == 1);
             try {
                 Acquisition answers = wait.isPresent()
                         ? LockStatements.acquire(connection, dialect, wanted, wait.get())
-                        : LockStatements.tryAcquire(connection, dialect, wanted);
+                        : LockStatements.tryAcquire(connection, wanted);
                 return allOrNone(
                         connection,
                         wanted,
@@ -75,12 +83,19 @@ public final class SessionLocks {
                     return afterTheTimeOut(connection, names, e);
                 }
                 if (ServerErrors.isLockDeadlock(e)) {
-                    releaseWhatIsHeld(connection, names);
+                    releaseWhatIsHeld(connection);
                     throw new LockDeadlockException(names, server, e);
                 }
                 throw e;
             }
         });
+    }
+
+    /** Once in the life of a connection: which session it is, and of which server. */
+    private void introduce(Connection connection) throws SQLException {
+        if (id.get() == null) {
+            id.set(LockStatements.introduce(connection, dialect));
+        }
     }
 
     private static boolean isOver(long start, Duration wait) {
@@ -89,7 +104,6 @@ public final class SessionLocks {
 
     private Grant allOrNone(Connection connection, Wanted wanted, Acquisition answers, boolean inTime)
             throws SQLException {
-        remember(answers);
         if (answers.all(Answer.YES)) {
             return Grant.of(answers);
         }
@@ -100,7 +114,7 @@ public final class SessionLocks {
         if (wanted.alone()) {
             mayHold = 0;
         } else {
-            releaseWhatIsHeld(connection, wanted.names());
+            releaseWhatIsHeld(connection);
         }
         int twice = answers.answers().indexOf(Answer.HELD_HERE);
         if (twice >= 0) {
@@ -117,7 +131,7 @@ public final class SessionLocks {
     private Grant afterTheTimeOut(Connection connection, List<LockName> names, SQLException timeout)
             throws SQLException {
         if (names.size() > 1) {
-            releaseWhatIsHeld(connection, names);
+            releaseWhatIsHeld(connection);
         } else if (!LockStatements.held(connection, names).isEmpty()) {
             throw new SQLException("the wait timed out, and the lock was granted all the same", timeout);
         }
@@ -125,8 +139,8 @@ public final class SessionLocks {
         return Grant.NOT_IN_TIME;
     }
 
-    private void releaseWhatIsHeld(Connection connection, List<LockName> names) throws SQLException {
-        LockStatements.releaseAll(connection, names);
+    private void releaseWhatIsHeld(Connection connection) throws SQLException {
+        LockStatements.releaseAll(connection);
         mayHold = 0;
     }
 
@@ -138,9 +152,9 @@ public final class SessionLocks {
      */
     public Grant acquireBeside(List<LockName> names) throws SQLException {
         return session.talk(connection -> {
+            introduce(connection);
             mayHold += names.size();
-            Acquisition answers = LockStatements.tryAcquire(connection, dialect, new Wanted(names, false));
-            remember(answers);
+            Acquisition answers = LockStatements.tryAcquire(connection, new Wanted(names, false));
             if (answers.all(Answer.YES)) {
                 return Grant.of(answers);
             }
@@ -167,11 +181,6 @@ public final class SessionLocks {
                 throw new SQLException("a lock that had just been granted was not there to be released: " + answer);
             }
         }
-    }
-
-    private void remember(Acquisition acquisition) {
-        id = acquisition.session();
-        identity = acquisition.server();
     }
 
     /** Which of these locks the session holds now. One round trip; opens no transaction. */
@@ -204,6 +213,11 @@ public final class SessionLocks {
      */
     public Set<LockName> releaseLast(List<LockName> names) throws SQLException {
         return session.talk(connection -> {
+            if (names.size() == 1) {
+                boolean thatOne = LockStatements.releaseAll(connection) == 1;
+                mayHold = thatOne ? 0 : mayHold;
+                return thatOne ? Set.copyOf(names) : Set.of();
+            }
             Released released = LockStatements.releaseAll(connection, names);
             boolean clean = released.rest() == 0 && released.answers().stream().allMatch(a -> a == Answer.YES);
             mayHold = clean ? 0 : mayHold;
