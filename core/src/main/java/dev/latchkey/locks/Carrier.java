@@ -5,7 +5,6 @@ import dev.latchkey.LockName;
 import dev.latchkey.LockOptions;
 import dev.latchkey.LostLock;
 import dev.latchkey.LostLock.Evidence;
-import dev.latchkey.ServerUnavailableException;
 import dev.latchkey.mysql.ServerErrors;
 import dev.latchkey.mysql.Session;
 import java.sql.SQLException;
@@ -16,8 +15,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
-import java.util.concurrent.TimeUnit;
-import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -42,11 +39,8 @@ final class Carrier {
     private final boolean shared;
     private final Map<LockName, Hold> holds = new ConcurrentHashMap<>();
     private final AtomicInteger places;
-    private final AtomicBoolean beating = new AtomicBoolean();
+    private final Pulse pulse;
     private volatile boolean over;
-
-    /** When the server was last asked something to which it answered that the locks are held. */
-    private volatile long proof = System.nanoTime();
 
     /** A carrier of its own for so many locks that were just granted, or are about to be. */
     Carrier(Session session, Surroundings around, boolean shared, int places) {
@@ -54,6 +48,7 @@ final class Carrier {
         this.around = around;
         this.shared = shared;
         this.places = new AtomicInteger(places);
+        this.pulse = new Pulse(this, around.server());
     }
 
     /** Keeps places for further locks. False if there is no room, or the session has ended. */
@@ -72,6 +67,10 @@ final class Carrier {
 
     Session session() {
         return session;
+    }
+
+    Pulse pulse() {
+        return pulse;
     }
 
     String label() {
@@ -105,7 +104,8 @@ final class Carrier {
 
     /** Asks the server whether this lock is held now. */
     void ensureHeld(Hold hold) throws SQLException {
-        if (!session.locks().held(List.of(hold.name())).contains(hold.name())) {
+        Duration patience = around.server().config().heartbeat();
+        if (!session.locks().held(List.of(hold.name()), patience).contains(hold.name())) {
             loseThose(List.of(hold), "does not hold it any more, as the server says");
         }
     }
@@ -175,7 +175,8 @@ final class Carrier {
         log(lost);
     }
 
-    private void loseThose(List<Hold> gone, String detail) {
+    /** The server says that these are not held, and has been asked under the wire. */
+    void loseThose(List<Hold> gone, String detail) {
         if (gone.isEmpty()) {
             return;
         }
@@ -248,77 +249,6 @@ final class Carrier {
             around.server().killHolder(hold.name(), session.locks().id(), identity);
         } catch (LatchkeyException e) {
             LOG.debug("{} was cut, but not killed", session, e);
-        }
-    }
-
-    /** Whether a beat is due, and nobody is at it. */
-    boolean isDue(long now, Duration interval) {
-        return now - proof >= interval.toNanos() && beating.compareAndSet(false, true);
-    }
-
-    /** Asks whether the locks are held, if nothing else is being said; what runs for long is asked beside. */
-    void beat(Duration patience) {
-        try {
-            if (session.wire().tryLock(patience.toNanos() / 4, TimeUnit.NANOSECONDS)) {
-                try {
-                    ask(patience);
-                } finally {
-                    session.wire().unlock();
-                }
-            } else {
-                askBeside();
-            }
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-        } finally {
-            beating.set(false);
-        }
-    }
-
-    private void ask(Duration patience) {
-        List<Hold> watched = List.copyOf(holds.values());
-        if (watched.isEmpty() || over) {
-            return;
-        }
-        long asked = System.nanoTime();
-        try {
-            Set<LockName> held =
-                    session.locks().held(watched.stream().map(Hold::name).toList(), patience);
-            proof = asked;
-            loseThose(
-                    watched.stream().filter(hold -> !held.contains(hold.name())).toList(),
-                    "does not hold it any more, as the server told the heartbeat");
-        } catch (SQLException e) {
-            lose(e, "gave no answer to the heartbeat");
-        }
-    }
-
-    /**
-     * A statement of the work keeps the wire busy, maybe for long, maybe because the network is gone: another session tells. Only
-     * what is said for the work may take that long; our own statements have time-outs.
-     */
-    private void askBeside() {
-        Hold watched = holds.values().stream().findFirst().orElse(null);
-        if (watched == null || !session.isUnbounded()) {
-            return;
-        }
-        long asked = System.nanoTime();
-        try {
-            boolean held = around.server()
-                    .isHeldBy(
-                            watched.name(),
-                            session.locks().id(),
-                            session.locks().identity());
-            if (held) {
-                proof = asked;
-            } else if (session.isUnbounded()) {
-                lose(Evidence.SERVER_SAID_SO, "does not hold it any more, as the server told another session");
-            }
-        } catch (ServerUnavailableException e) {
-            boolean tooLong = asked - proof > around.server().config().lease().toNanos();
-            if (tooLong && session.isUnbounded()) {
-                lose(Evidence.SERVER_CANT_BE_ASKED, "can't be asked, for longer than its lease");
-            }
         }
     }
 }

@@ -74,8 +74,8 @@ final class Heartbeat {
     private void tick() {
         long now = System.nanoTime();
         for (Carrier carrier : carriers) {
-            if (carrier.isDue(now, interval)) {
-                background.run(() -> carrier.beat(interval));
+            if (carrier.pulse().isDue(now, interval)) {
+                background.run(() -> carrier.pulse().beat(interval));
             }
         }
     }

@@ -32,6 +32,7 @@ final class SharedSessions {
     /**
      * Asks once, without waiting.
      *
+     * @throws IllegalArgumentException if they are more than a session may have, or two of them are one lock on this server
      * @throws ServerUnavailableException if all sessions are full, or there was no clear answer
      */
     Asked ask(List<LockName> names, LockOptions options) {
@@ -49,6 +50,9 @@ final class SharedSessions {
                 }
                 carrier.leave(names.size());
                 return Asked.busy(grant.holder());
+            } catch (IllegalArgumentException e) {
+                carrier.leave(names.size());
+                throw e;
             } catch (SQLException e) {
                 carrier.lose(e, "gave no clear answer to a request for another lock");
                 if (!ServerErrors.sessionIsGone(e) || dead == limits.sharedSessions()) {

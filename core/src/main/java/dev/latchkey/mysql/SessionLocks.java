@@ -118,14 +118,18 @@ public final class SessionLocks {
         }
         int twice = answers.answers().indexOf(Answer.HELD_HERE);
         if (twice >= 0) {
-            throw new IllegalArgumentException(
-                    "lock %s and another of %s are one lock on %s, which doesn't tell them apart; name it once"
-                            .formatted(wanted.names().get(twice), wanted.names(), server));
+            throw oneLock(wanted.names(), twice);
         }
         if (doubtful) {
             throw new SQLException("the server answered NULL: the statement was killed, or met an error");
         }
         return Grant.of(answers);
+    }
+
+    private IllegalArgumentException oneLock(List<LockName> names, int twice) {
+        return new IllegalArgumentException(
+                "lock %s and another of %s are one lock on %s, which doesn't tell them apart; name it once"
+                        .formatted(names.get(twice), names, server));
     }
 
     private Grant afterTheTimeOut(Connection connection, List<LockName> names, SQLException timeout)
@@ -148,6 +152,7 @@ public final class SessionLocks {
      * Asks, without waiting, for further locks on a session that may have others. After an unclear answer the session is asked
      * what it holds, and lets that go.
      *
+     * @throws IllegalArgumentException if two of the names are one lock on this server; none of them is held
      * @throws SQLException if nothing is known about the locks
      */
     public Grant acquireBeside(List<LockName> names) throws SQLException {
@@ -171,6 +176,12 @@ public final class SessionLocks {
                 letGo(connection, granted);
             }
             mayHold -= names.size();
+            int twice = answers.answers().indexOf(Answer.HELD_HERE);
+            boolean byThisRequest = twice >= 0
+                    && LockStatements.held(connection, List.of(names.get(twice))).isEmpty();
+            if (byThisRequest) {
+                throw oneLock(names, twice);
+            }
             return Grant.of(answers);
         });
     }
