@@ -244,11 +244,13 @@ final class Waiter {
     }
 
     private boolean wake() {
-        Future<?> timer = nap;
-        if (!napping.getAndSet(false) || timer == null) {
+        if (!napping.getAndSet(false)) {
             return false;
         }
-        timer.cancel(false);
+        Future<?> timer = nap; // of an earlier nap, or null, if this one has just begun: its own then finds it over
+        if (timer != null) {
+            timer.cancel(false);
+        }
         return true;
     }
 

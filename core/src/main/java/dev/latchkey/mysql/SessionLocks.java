@@ -178,7 +178,8 @@ public final class SessionLocks {
             mayHold -= names.size();
             int twice = answers.answers().indexOf(Answer.HELD_HERE);
             boolean byThisRequest = twice >= 0
-                    && LockStatements.held(connection, List.of(names.get(twice))).isEmpty();
+                    && LockStatements.held(connection, List.of(names.get(twice)))
+                            .isEmpty();
             if (byThisRequest) {
                 throw oneLock(names, twice);
             }

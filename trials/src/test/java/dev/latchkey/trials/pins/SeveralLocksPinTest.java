@@ -84,8 +84,7 @@ class SeveralLocksPinTest {
     @Test
     void theyAreReleasedInTheOrderInWhichTheyStandAndTheRestIsCountedAfterwards() throws SQLException {
         taker.ask(taking(first, second, third));
-        assertThat(taker.ask(
-                        "SELECT CONCAT(RELEASE_LOCK(?), RELEASE_LOCK(?), RELEASE_ALL_LOCKS())", third, second))
+        assertThat(taker.ask("SELECT CONCAT(RELEASE_LOCK(?), RELEASE_LOCK(?), RELEASE_ALL_LOCKS())", third, second))
                 .isEqualTo("111");
         assertThat(holder(first)).isNull();
     }
@@ -93,7 +92,8 @@ class SeveralLocksPinTest {
     @Nested
     class Bounds {
 
-        private static final String BOTH = "CONCAT(IFNULL(GET_LOCK(?, 3600), 'NULL'), IFNULL(GET_LOCK(?, 3600), 'NULL'))";
+        private static final String BOTH =
+                "CONCAT(IFNULL(GET_LOCK(?, 3600), 'NULL'), IFNULL(GET_LOCK(?, 3600), 'NULL'))";
 
         @BeforeEach
         void hold() throws SQLException {
