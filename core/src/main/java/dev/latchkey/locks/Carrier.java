@@ -155,9 +155,9 @@ final class Carrier {
 
     void lose(SQLException error, String what) {
         boolean said = ServerErrors.serverEndedTheSession(error);
-        lose(
-                said ? Evidence.SERVER_SAID_SO : Evidence.SERVER_CANT_BE_ASKED,
-                "%s (%s)".formatted(what, error.getMessage()));
+        String firstLine =
+                String.valueOf(error.getMessage()).lines().findFirst().orElse("");
+        lose(said ? Evidence.SERVER_SAID_SO : Evidence.SERVER_CANT_BE_ASKED, "%s (%s)".formatted(what, firstLine));
     }
 
     /** The session is lost, or must be taken for lost, and all its locks with it. */

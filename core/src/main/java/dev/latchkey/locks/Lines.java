@@ -24,7 +24,7 @@ final class Lines {
             Deque<Waiter> line = waiting == null ? new ArrayDeque<>() : waiting;
             line.add(waiter);
             if (waiting == null) {
-                waiter.turn();
+                waiter.turn(true);
             }
             return line;
         });
@@ -36,7 +36,7 @@ final class Lines {
             boolean first = line.peek() == waiter;
             line.remove(waiter);
             if (first && !line.isEmpty()) {
-                line.peek().turn();
+                line.peek().turn(false);
             }
             return line.isEmpty() ? null : line;
         });

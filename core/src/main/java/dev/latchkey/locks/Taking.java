@@ -99,13 +99,14 @@ final class Taking {
         LockOptions options = purpose.options();
         refuseIfInterrupted(names);
         boolean nobodyWaits = names.size() > 1 || around.lines().isEmpty(names.get(0));
-        if (nobodyWaits && !options.sharesASession() && own.permits().tryTake()) {
+        boolean asks = nobodyWaits && !options.sharesASession() && own.permits().tryTake();
+        if (asks) {
             Asked asked = withPermit(names, options);
             if (asked.granted()) {
                 return around.told().asked(names, start, asked).holds();
             }
         }
-        Waiter waiter = start(purpose, start, limit);
+        Waiter waiter = start(purpose, start, limit, asks);
         try {
             return around.told()
                     .waited(names, start, waiter, waiter.answer().get())
@@ -146,7 +147,7 @@ final class Taking {
     Waiter upTo(WaitLimit limit, Purpose purpose, BiConsumer<List<Hold>, @Nullable Throwable> answer) {
         long start = System.nanoTime();
         List<LockName> names = purpose.names();
-        Waiter waiter = start(purpose, start, limit);
+        Waiter waiter = start(purpose, start, limit, false);
         waiter.answer().whenComplete((asked, failure) -> {
             if (failure == null) {
                 answer.accept(around.told().waited(names, start, waiter, asked).holds(), null);
@@ -158,11 +159,11 @@ final class Taking {
         return waiter;
     }
 
-    private Waiter start(Purpose purpose, long start, WaitLimit limit) {
+    private Waiter start(Purpose purpose, long start, WaitLimit limit, boolean asked) {
         Waiter waiter = new Waiter(purpose, start + limit.duration().toNanos(), queueing);
         waiters.add(waiter);
-        waiter.answer().whenComplete((asked, failure) -> waiters.remove(waiter));
-        waiter.start();
+        waiter.answer().whenComplete((answered, failure) -> waiters.remove(waiter));
+        waiter.start(asked);
         sendAwayIfRefused(waiter);
         return waiter;
     }

@@ -43,6 +43,7 @@ final class Waiter {
     private volatile boolean asking;
     private final AtomicInteger requests = new AtomicInteger();
     private boolean pollsNext;
+    private boolean napsFirst;
     private OptionalLong holder = OptionalLong.empty();
     private long holderSince = System.nanoTime();
 
@@ -78,17 +79,24 @@ final class Waiter {
         return requests.get();
     }
 
+    /**
+     * Begins to wait.
+     *
+     * @param asked whether the caller has just asked the server itself
+     */
     @SuppressWarnings("FutureReturnValueIgnored") // leaving throws nothing
-    void start() {
+    void start(boolean asked) {
+        requests.set(asked ? 1 : 0);
+
         Future<?> timer = background.at(deadline, this::deadline);
-        answer.whenComplete((asked, failure) -> {
+        answer.whenComplete((answered, failure) -> {
             timer.cancel(false);
             leave();
         });
         if (names.size() == 1) {
             queueing.around().lines().join(names.get(0), this);
         } else {
-            turn();
+            turn(true);
         }
     }
 
@@ -134,8 +142,14 @@ final class Waiter {
         return deadline - System.nanoTime();
     }
 
-    /** It is the first of its line. */
-    void turn() {
+    /**
+     * It is the first of its line. Who polls doesn't begin with a request that has just been made, nor where the one before in the
+     * line has just been granted the lock.
+     *
+     * @param straight whether nobody was before it
+     */
+    void turn(boolean straight) {
+        napsFirst = !straight || requests.get() > 0;
         background.run(this::step);
     }
 
@@ -143,13 +157,20 @@ final class Waiter {
         if (answer.isDone()) {
             return;
         }
-        if (options.sharesASession()) {
+        hasPlace.set(waitsInQueue() && !pollsNext && queueing.places().tryTake());
+        if (!hasPlace.get() && napsFirst) {
+            napsFirst = false;
+            holderSince = System.nanoTime();
+            nap(holder);
+        } else if (options.sharesASession()) {
             ask();
-            return;
+        } else {
+            wantsSession = queueing.own().permits().request(() -> background.run(this::withPermit));
         }
-        hasPlace.set(
-                options.polling().isEmpty() && !pollsNext && queueing.places().tryTake());
-        wantsSession = queueing.own().permits().request(() -> background.run(this::withPermit));
+    }
+
+    private boolean waitsInQueue() {
+        return options.polling().isEmpty() && !options.sharesASession();
     }
 
     private void withPermit() {
@@ -210,10 +231,14 @@ final class Waiter {
             pollsNext = queueing.places().areWanted();
             background.run(this::step);
         } else {
-            pollsNext = false;
-            queueing.places().wanted(options.polling().isEmpty());
-            napUntil(wish(seen));
+            nap(seen);
         }
+    }
+
+    private void nap(OptionalLong seen) {
+        pollsNext = false;
+        queueing.places().wanted(waitsInQueue());
+        napUntil(wish(seen));
     }
 
     /** When the strategy would ask again. */
