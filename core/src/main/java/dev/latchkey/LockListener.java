@@ -47,4 +47,9 @@ public interface LockListener {
 
     /** All sessions of the pool were in use for as long as a caller was ready to wait for one. */
     default void poolExhausted(String server, Duration waited) {}
+
+    /** Both: this one is told first, and what it throws doesn't keep the other from being told. */
+    default LockListener and(LockListener other) {
+        return new BothListeners(this, other);
+    }
 }

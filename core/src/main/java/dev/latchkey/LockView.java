@@ -1,12 +1,12 @@
 package dev.latchkey;
 
 import java.time.Duration;
+import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
-import java.util.concurrent.atomic.AtomicReference;
 import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.Lock;
-import org.jspecify.annotations.Nullable;
 
 /** A named lock behind the interface of {@code java.util.concurrent}; see {@link Locks#asLock}. */
 final class LockView<K> implements Lock {
@@ -15,7 +15,7 @@ final class LockView<K> implements Lock {
 
     private final Locks<K> locks;
     private final K key;
-    private final AtomicReference<@Nullable HeldLock> held = new AtomicReference<>();
+    private final Map<Thread, HeldLock> held = new ConcurrentHashMap<>();
 
     LockView(Locks<K> locks, K key) {
         this.locks = locks;
@@ -51,7 +51,7 @@ final class LockView<K> implements Lock {
     @Override
     public boolean tryLock() {
         Optional<HeldLock> lock = locks.tryAcquire(key);
-        lock.ifPresent(held::set);
+        lock.ifPresent(this::hold);
         return lock.isPresent();
     }
 
@@ -70,7 +70,7 @@ final class LockView<K> implements Lock {
 
     private boolean waitUpTo(WaitLimit limit) throws InterruptedException {
         try {
-            held.set(locks.acquire(key, limit));
+            hold(locks.acquire(key, limit));
             return true;
         } catch (LockNotAcquiredException e) {
             return false;
@@ -80,11 +80,17 @@ final class LockView<K> implements Lock {
         }
     }
 
+    /** A lock that this thread has lost and never unlocked is forgotten. */
+    private void hold(HeldLock lock) {
+        held.put(Thread.currentThread(), lock);
+    }
+
     @Override
     public void unlock() {
-        HeldLock lock = held.getAndSet(null);
+        HeldLock lock = held.remove(Thread.currentThread());
         if (lock == null) {
-            throw new IllegalMonitorStateException("lock %s is not held through this view".formatted(key));
+            throw new IllegalMonitorStateException(
+                    "lock %s is not held by this thread through this view".formatted(key));
         }
         lock.close();
     }

@@ -93,9 +93,8 @@ public interface Locks<K> {
 
     /**
      * The lock as code that knows only {@code java.util.concurrent} wants it. {@code lock()} waits as long as it takes; a second
-     * {@code lock()} by the thread that holds it waits, too, since nothing here is reentrant; {@code unlock()} may be called by any
-     * thread, and throws {@link LockLostException} if the lock was lost. Conditions are unsupported. Each call of this method makes
-     * a view of its own, and only the view that locked can unlock.
+     * {@code lock()} by the thread that holds it waits, too, since nothing here is reentrant. Only the thread that locked can
+     * {@code unlock()}, through the same view, and gets a {@link LockLostException} if the lock was lost. Conditions are unsupported.
      */
     default Lock asLock(K key) {
         return new LockView<>(this, key);

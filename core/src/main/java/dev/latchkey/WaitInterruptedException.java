@@ -8,7 +8,7 @@ public final class WaitInterruptedException extends LatchkeyException {
     private final transient LockName name;
 
     /** For the floors above. */
-    public WaitInterruptedException(LockName name, String server, InterruptedException cause) {
+    public WaitInterruptedException(LockName name, String server, Exception cause) {
         super("the wait for lock %s on %s was interrupted; nothing is held".formatted(name, server), cause);
         this.name = name;
     }

@@ -1,5 +1,6 @@
 package dev.latchkey.locks;
 
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
@@ -49,14 +50,18 @@ final class Background implements AutoCloseable {
     private static void safely(Runnable task) {
         try {
             task.run();
-        } catch (RuntimeException e) {
+        } catch (RuntimeException | Error e) { // also an OutOfMemoryError: the next heartbeat must come all the same
             LOG.error("a task in the background failed, which is a mistake of this library", e);
         }
     }
 
     /** Does it at this time of {@code System.nanoTime()}, never earlier, unless it is cancelled. */
     Future<?> at(long nanoTime, Runnable task) {
-        return clock.schedule(() -> run(task), nanoTime - System.nanoTime(), TimeUnit.NANOSECONDS);
+        try {
+            return clock.schedule(() -> run(task), nanoTime - System.nanoTime(), TimeUnit.NANOSECONDS);
+        } catch (RejectedExecutionException e) {
+            return CompletableFuture.completedFuture(e); // closed already
+        }
     }
 
     /** Does it again and again, on the thread that knows the time: it must be quick. */

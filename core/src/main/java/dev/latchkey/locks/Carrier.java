@@ -102,11 +102,22 @@ final class Carrier {
         return added;
     }
 
-    /** Asks the server whether this lock is held now. */
-    void ensureHeld(Hold hold) throws SQLException {
-        Duration patience = around.server().config().heartbeat();
-        if (!session.locks().held(List.of(hold.name()), patience).contains(hold.name())) {
-            loseThose(List.of(hold), "does not hold it any more, as the server says");
+    /** Asks the server whether this lock is held now; without an answer it is lost. */
+    void ensureHeld(Hold hold) {
+        session.wire().lock();
+        try {
+            if (hold.isHeld()) {
+                Duration patience = around.server().config().patience();
+                Set<LockName> held = session.locks().held(List.of(hold.name()), patience);
+                loseThose(
+                        held.contains(hold.name()) ? List.of() : List.of(hold),
+                        "does not hold it any more, as the server says");
+            }
+        } catch (SQLException e) {
+            lose(e, "can't be asked");
+            lost(List.of(hold), Evidence.SERVER_CANT_BE_ASKED, "can't be asked");
+        } finally {
+            session.wire().unlock();
         }
     }
 
@@ -131,7 +142,7 @@ final class Carrier {
                     last ? session.locks().releaseLast(names) : session.locks().release(names);
             List<Hold> unconfirmed = new ArrayList<>();
             for (Hold hold : going) {
-                holds.remove(hold.name());
+                holds.remove(hold.name(), hold);
                 if (confirmed.contains(hold.name())) {
                     hold.released(around);
                 } else {
@@ -148,8 +159,10 @@ final class Carrier {
     /** Ends the session; its locks are neither released nor lost, but given up. */
     void giveUp() {
         over = true;
-        holds.values().forEach(Hold::dropped);
-        holds.clear();
+        holds.forEach((name, hold) -> {
+            hold.dropped();
+            holds.remove(name, hold);
+        });
         end();
     }
 
@@ -164,36 +177,35 @@ final class Carrier {
     void lose(Evidence evidence, String detail) {
         over = true;
         end();
-        List<LostLock> lost = new ArrayList<>();
-        for (Hold hold : holds.values()) {
-            LostLock loss = hold.lossNow(evidence, detail);
-            if (hold.losing(loss, around)) {
-                lost.add(loss);
-            }
-        }
-        holds.clear();
-        log(lost);
+        lost(List.copyOf(holds.values()), evidence, detail);
     }
 
-    /** The server says that these are not held, and has been asked under the wire. */
+    /** The server says that these are not held; it was asked under the wire, which is still ours. */
     void loseThose(List<Hold> gone, String detail) {
-        if (gone.isEmpty()) {
-            return;
+        int lost = lost(gone, Evidence.SERVER_SAID_SO, detail);
+        if (lost > 0 && shared) {
+            leave(lost);
+        } else if (lost > 0) {
+            lose(Evidence.SERVER_SAID_SO, "had lost another of its locks");
         }
+    }
+
+    /** How many of these were held until now. */
+    private int lost(List<Hold> gone, Evidence evidence, String detail) {
         List<LostLock> lost = new ArrayList<>();
+        List<Runnable> notices = new ArrayList<>();
         for (Hold hold : gone) {
-            holds.remove(hold.name());
-            LostLock loss = hold.lossNow(Evidence.SERVER_SAID_SO, detail);
-            if (hold.losing(loss, around)) {
+            holds.remove(hold.name(), hold);
+            LostLock loss = hold.lossNow(evidence, detail);
+            if (hold.losing(loss, around, notices::add)) {
                 lost.add(loss);
             }
         }
         log(lost);
-        if (shared) {
-            leave(gone.size());
-        } else {
-            lose(Evidence.SERVER_SAID_SO, "had lost another of its locks");
+        if (!notices.isEmpty()) {
+            around.background().run(() -> notices.forEach(Told::run));
         }
+        return lost.size();
     }
 
     private static void log(List<LostLock> lost) {
@@ -231,8 +243,7 @@ final class Carrier {
         }
         session.wire().lock();
         try {
-            if (hold.losing(hold.lossNow(Evidence.HELD_TOO_LONG, detail), around)) {
-                holds.remove(hold.name());
+            if (lost(List.of(hold), Evidence.HELD_TOO_LONG, detail) > 0) {
                 session.locks().release(List.of(hold.name()));
                 leave(1);
             }

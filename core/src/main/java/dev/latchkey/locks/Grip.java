@@ -4,7 +4,6 @@ import dev.latchkey.HeldLock;
 import dev.latchkey.LockLostException;
 import dev.latchkey.LockName;
 import dev.latchkey.LostLock;
-import java.sql.SQLException;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -43,13 +42,8 @@ final class Grip implements HeldLock {
     public void ensureHeld() {
         refuseIfClosed();
         throwIfLost();
-        try {
-            hold.carrier().ensureHeld(hold);
-        } catch (SQLException e) {
-            if (hold.isHeld()) {
-                hold.carrier().lose(e, "can't be asked");
-            }
-        }
+        hold.carrier().ensureHeld(hold);
+        refuseIfClosed();
         throwIfLost();
     }
 
@@ -83,16 +77,23 @@ final class Grip implements HeldLock {
         return new Grip(hold, grips);
     }
 
-    /** Lets go; true if it was the last grip, so that the hold must be released now. */
+    /** Lets go; false if it had let go before. */
     boolean letGo() {
-        return closed.compareAndSet(false, true) && grips.decrementAndGet() == 0;
+        return closed.compareAndSet(false, true);
+    }
+
+    /** After letting go: whether it was the last grip, so that the hold must be released now. */
+    boolean wasLast() {
+        return grips.decrementAndGet() == 0;
     }
 
     @Override
     public void close() {
         if (letGo()) {
-            hold.interruptNoMore();
-            hold.release();
+            if (wasLast()) {
+                hold.interruptNoMore();
+                hold.release();
+            }
             throwIfLost();
         }
     }

@@ -3,12 +3,14 @@ package dev.latchkey.locks;
 import java.time.Duration;
 import java.util.Collection;
 import java.util.List;
+import java.util.Objects;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import java.util.concurrent.atomic.AtomicReference;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -29,7 +31,7 @@ final class Heartbeat {
     private final Set<Carrier> carriers = ConcurrentHashMap.newKeySet();
     private final Duration interval;
     private final Background background;
-    private volatile @Nullable CompletableFuture<Void> none;
+    private final AtomicReference<@Nullable CompletableFuture<Void>> none = new AtomicReference<>();
 
     Heartbeat(Duration interval, Background background) {
         this.interval = interval;
@@ -43,7 +45,7 @@ final class Heartbeat {
 
     void forget(Carrier carrier) {
         carriers.remove(carrier);
-        completeIfNone(none);
+        completeIfNone(none.get());
     }
 
     private void completeIfNone(@Nullable CompletableFuture<Void> awaited) {
@@ -54,8 +56,8 @@ final class Heartbeat {
 
     /** Waits until no session carries locks; an interrupt ends the wait, and stays set. */
     void awaitNone(Duration patience) {
-        CompletableFuture<Void> awaited = new CompletableFuture<>();
-        none = awaited;
+        none.compareAndSet(null, new CompletableFuture<>());
+        CompletableFuture<Void> awaited = Objects.requireNonNull(none.get());
         completeIfNone(awaited);
         try {
             awaited.get(patience.toNanos(), TimeUnit.NANOSECONDS);

@@ -17,20 +17,28 @@ record HeldTogether(List<Grip> grips) implements HeldLocks {
 
     @Override
     public void close() {
+        List<Hold> closing = new ArrayList<>();
         List<Hold> last = new ArrayList<>();
         for (Grip grip : grips) {
             if (grip.letGo()) {
-                last.add(grip.hold());
+                closing.add(grip.hold());
+                if (grip.wasLast()) {
+                    last.add(grip.hold());
+                }
             }
         }
-        if (last.isEmpty()) {
-            return;
-        }
+        Collections.reverse(closing);
         Collections.reverse(last);
         last.forEach(Hold::interruptNoMore);
-        last.get(0).carrier().release(last);
+        if (!last.isEmpty()) {
+            last.get(0).carrier().release(last);
+        }
+        throwIfLost(closing);
+    }
+
+    private static void throwIfLost(List<Hold> closing) {
         LockLostException first = null;
-        for (Hold hold : last) {
+        for (Hold hold : closing) {
             LockLostException lost =
                     hold.lost().map(loss -> new LockLostException(loss, null)).orElse(null);
             if (first == null) {

@@ -11,6 +11,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.Future;
 import java.util.concurrent.atomic.AtomicReference;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -19,18 +20,17 @@ import org.jspecify.annotations.Nullable;
  */
 public final class Hold {
 
-    private enum State {
-        HELD,
-        RELEASED,
-        LOST
+    /** How it ended: released if there is no loss. */
+    private record End(@Nullable LostLock loss) {
+
+        private static final End RELEASED = new End(null);
     }
 
     private final LockName name;
     private final Carrier carrier;
     private final LockOptions options;
     private final long since = System.nanoTime();
-    private final AtomicReference<State> state = new AtomicReference<>(State.HELD);
-    private volatile @Nullable LostLock lost;
+    private final AtomicReference<@Nullable End> end = new AtomicReference<>();
     private volatile @Nullable Future<?> expiry;
     private final @Nullable Interrupting interrupting;
 
@@ -63,22 +63,22 @@ public final class Hold {
     }
 
     boolean isHeld() {
-        return state.get() == State.HELD;
+        return end.get() == null;
     }
 
     boolean isReleased() {
-        return state.get() == State.RELEASED;
+        return End.RELEASED.equals(end.get());
     }
 
     /** How it was lost, if it is known to be. */
     public Optional<LostLock> lost() {
-        return Optional.ofNullable(lost);
+        return Optional.ofNullable(end.get()).map(End::loss);
     }
 
     /** From now on the calling thread is interrupted when the lock is lost, if that was asked for. */
     public void interruptThisThreadOnLoss() {
         if (interrupting != null) {
-            interrupting.begin();
+            interrupting.begin(lost().isPresent());
         }
     }
 
@@ -124,7 +124,7 @@ public final class Hold {
 
     /** The server has confirmed its release. */
     void released(Surroundings around) {
-        if (end(State.RELEASED)) {
+        if (end(End.RELEASED)) {
             around.holdTimes().add(name.lockClass(), held());
             around.told().tell(listener -> listener.released(event()));
             around.lines().nudge(name);
@@ -133,13 +133,16 @@ public final class Hold {
 
     /** It ends with its session, on purpose, and nobody is told. */
     void dropped() {
-        end(State.RELEASED);
+        end(End.RELEASED);
     }
 
-    /** It was lost. False if it was over before. */
-    boolean losing(LostLock loss, Surroundings around) {
-        lost = isHeld() ? loss : lost;
-        if (!end(State.LOST)) {
+    /**
+     * It was lost. False if it was over before.
+     *
+     * @param notices takes what is to be said to the callers' code, beside what must be done now
+     */
+    boolean losing(LostLock loss, Surroundings around, Consumer<Runnable> notices) {
+        if (!end(new End(loss))) {
             return false;
         }
         if (interrupting != null) {
@@ -149,17 +152,16 @@ public final class Hold {
             around.told().tell(listener -> listener.killed(event()));
         }
         around.told().tell(listener -> listener.lost(loss));
-        options.lossConsumer()
-                .ifPresent(consumer -> around.background().run(() -> Told.run(() -> consumer.accept(loss))));
+        options.lossConsumer().ifPresent(consumer -> notices.accept(() -> consumer.accept(loss)));
         around.lines().nudge(name);
         return true;
     }
 
-    private boolean end(State how) {
+    private boolean end(End how) {
         Future<?> running = expiry;
         if (running != null) {
             running.cancel(false);
         }
-        return state.compareAndSet(State.HELD, how);
+        return end.compareAndSet(null, how);
     }
 }

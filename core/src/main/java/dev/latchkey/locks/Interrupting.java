@@ -10,10 +10,15 @@ final class Interrupting {
     private @Nullable Thread thread;
     private boolean interrupted;
 
-    void begin() {
+    /** The calling thread is the one; if the lock is lost already, it is interrupted now. */
+    void begin(boolean lost) {
         guard.lock();
         try {
             thread = Thread.currentThread();
+            interrupted = lost;
+            if (lost) {
+                thread.interrupt();
+            }
         } finally {
             guard.unlock();
         }

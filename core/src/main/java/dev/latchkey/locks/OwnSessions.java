@@ -12,6 +12,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.TimeoutException;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Consumer;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
@@ -33,16 +34,24 @@ final class OwnSessions {
         return permits;
     }
 
-    /** A permit that goes back when the session ends that has it, unless the next session is to have it. */
+    /** A permit goes back when the session ends that has it, unless another session takes it over: one of the two, once. */
     private final class Permit implements Runnable {
 
-        private volatile boolean kept;
+        private final AtomicBoolean spent;
+
+        private Permit(boolean spent) {
+            this.spent = new AtomicBoolean(spent);
+        }
 
         @Override
         public void run() {
-            if (!kept) {
+            if (takeOver()) {
                 permits.give();
             }
+        }
+
+        boolean takeOver() {
+            return spent.compareAndSet(false, true);
         }
     }
 
@@ -78,40 +87,79 @@ final class OwnSessions {
      * Asks once, with a permit that is spent by this. A session that died in the pool unnoticed is replaced by another.
      *
      * @param wait how long to wait in the server's queue; empty for not at all
-     * @param waiting is told the session that waits there, and null when it no longer does
+     * @param talking is told the session while the server is asked, and null afterwards
      * @throws ServerUnavailableException if there was no clear answer
      */
     Asked ask(
             List<LockName> names,
             LockOptions options,
             Supplier<Optional<Duration>> wait,
-            Consumer<@Nullable Session> waiting) {
+            Consumer<@Nullable Session> talking) {
         for (int dead = 0; ; dead++) {
-            Permit permit = new Permit();
+            Permit permit = new Permit(false);
             Session session = around.server().borrow(permit);
-            waiting.accept(session);
+            talking.accept(session);
             try {
-                Grant grant = session.locks().acquire(names, wait.get());
-                waiting.accept(null);
-                if (grant.granted()) {
-                    Carrier carrier = new Carrier(session, around, false, names.size());
-                    return new Asked(carrier.add(names, options), grant.holder());
-                }
-                session.close();
-                return Asked.busy(grant.holder());
+                return asked(session, names, options, wait.get(), talking);
             } catch (SQLException e) {
-                waiting.accept(null);
-                permit.kept = ServerErrors.sessionIsGone(e) && !session.wasAborted() && dead < mostDead;
+                boolean another = ServerErrors.sessionIsGone(e) && !session.wasAborted() && dead < mostDead;
+                another = another && permit.takeOver();
                 session.abort();
-                if (!permit.kept) {
-                    throw new ServerUnavailableException(
-                            "taking lock " + names.get(0), around.server().label(), e);
+                if (!another) {
+                    throw unclear(names, e);
                 }
-            } catch (LatchkeyException | IllegalArgumentException e) {
-                waiting.accept(null);
-                session.close();
-                throw e;
             }
         }
+    }
+
+    /** The same for a resolver, which can't wait for a permit: the pool has sessions to spare for that. */
+    Asked askSpare(LockName name, Duration wait) {
+        Session session = around.server().borrow(new Permit(true));
+        try {
+            return asked(session, List.of(name), LockOptions.DEFAULT, Optional.of(wait), talking -> {});
+        } catch (SQLException e) {
+            session.abort();
+            throw unclear(List.of(name), e);
+        }
+    }
+
+    /** Whatever is thrown, the session has ended, or is the caller's to abort after an SQLException. */
+    private Asked asked(
+            Session session,
+            List<LockName> names,
+            LockOptions options,
+            Optional<Duration> wait,
+            Consumer<@Nullable Session> talking)
+            throws SQLException {
+        boolean clear = false;
+        try {
+            Grant grant = session.locks().acquire(names, wait);
+            talking.accept(null);
+            if (grant.granted()) {
+                Carrier carrier = new Carrier(session, around, false, names.size());
+                clear = true;
+                return new Asked(carrier.add(names, options), grant.holder());
+            }
+            clear = true;
+            session.close();
+            return Asked.busy(grant.holder());
+        } catch (LatchkeyException | IllegalArgumentException e) {
+            clear = true;
+            session.close();
+            throw e;
+        } catch (SQLException e) {
+            clear = true; // the caller decides
+            throw e;
+        } finally {
+            talking.accept(null);
+            if (!clear) {
+                session.abort();
+            }
+        }
+    }
+
+    private ServerUnavailableException unclear(List<LockName> names, SQLException e) {
+        return new ServerUnavailableException(
+                "taking lock " + names.get(0), around.server().label(), e);
     }
 }

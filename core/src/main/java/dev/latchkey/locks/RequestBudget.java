@@ -1,6 +1,7 @@
 package dev.latchkey.locks;
 
 import java.time.Duration;
+import java.util.OptionalLong;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.LongSupplier;
 
@@ -41,11 +42,23 @@ final class RequestBudget {
         this.lastSlot = new AtomicLong(nanoTime.getAsLong() - distance);
     }
 
-    /** When the caller may send its next request, on the clock of the constructor: now at the earliest. */
-    long reserve() {
-        return lastSlot.accumulateAndGet(nanoTime.getAsLong(), (last, now) -> {
-            long next = last + distance;
-            return next - now > 0 ? next : now;
-        });
+    /**
+     * When the caller may send its next request, on the clock of the constructor: now at the earliest.
+     *
+     * @param latest the last moment that is of use to the caller
+     * @return empty if none is free until then; then none is taken, or a crowd that comes in vain would keep the others away
+     */
+    OptionalLong reserve(long latest) {
+        while (true) {
+            long last = lastSlot.get();
+            long now = nanoTime.getAsLong();
+            long slot = last + distance - now > 0 ? last + distance : now;
+            if (latest - slot < 0) {
+                return OptionalLong.empty();
+            }
+            if (lastSlot.compareAndSet(last, slot)) {
+                return OptionalLong.of(slot);
+            }
+        }
     }
 }

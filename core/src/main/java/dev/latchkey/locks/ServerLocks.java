@@ -11,7 +11,6 @@ import dev.latchkey.LostLock.Evidence;
 import dev.latchkey.NamedLocks;
 import dev.latchkey.ServerUnavailableException;
 import dev.latchkey.WaitLimit;
-import dev.latchkey.locks.Waiter.Purpose;
 import dev.latchkey.mysql.Server;
 import java.time.Duration;
 import java.util.Collection;
@@ -69,8 +68,7 @@ public final class ServerLocks implements NamedLocks, AutoCloseable {
 
     /** The same for a resolver: also while the locks are being closed, and whatever the thread was at. */
     public Optional<Hold> takeToResolve(LockName name, WaitLimit limit) {
-        return taking.upTo(limit, new Purpose(List.of(name), LockOptions.DEFAULT, true)).stream()
-                .findFirst();
+        return taking.toResolve(name, limit);
     }
 
     private List<Hold> take(List<LockName> names, Optional<WaitLimit> limit, LockOptions options) {
@@ -79,7 +77,7 @@ public final class ServerLocks implements NamedLocks, AutoCloseable {
         }
         taking.throwIfRefused();
         OpenWork.refuseWaiting(names.get(0));
-        return taking.upTo(limit.get(), new Purpose(names, options, false));
+        return taking.upTo(limit.get(), names, options);
     }
 
     @Override
@@ -144,10 +142,8 @@ public final class ServerLocks implements NamedLocks, AutoCloseable {
                             .formatted(name));
         }
         CompletableFuture<HeldLock> held = new CompletableFuture<>();
-        Waiter waiter = taking.upTo(
-                limit,
-                new Purpose(List.of(name), options, false),
-                (holds, failure) -> handOver(holds, failure, held, name, limit));
+        Waiter waiter = taking.later(
+                limit, List.of(name), options, (holds, failure) -> handOver(holds, failure, held, name, limit));
         held.whenComplete((lock, failure) -> waiter.answer().cancel(false));
         return held;
     }
@@ -195,7 +191,6 @@ public final class ServerLocks implements NamedLocks, AutoCloseable {
         String detail = "still held it %d ms after the closing had begun, and was ended"
                 .formatted(closeTimeout().toMillis());
         around.heartbeat().carriers().forEach(carrier -> carrier.lose(Evidence.CLOSED, detail));
-        taking.close();
         around.background().close();
         server.close();
     }

@@ -8,10 +8,13 @@ import dev.latchkey.mysql.ServerErrors;
 import dev.latchkey.mysql.SessionLimits;
 import java.sql.SQLException;
 import java.util.ArrayList;
-import java.util.Iterator;
 import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
 import java.util.concurrent.TimeoutException;
 import java.util.concurrent.locks.ReentrantLock;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Locks that share sessions: a session is filled up to its bound before another is opened, and given back when its last lock is
@@ -23,6 +26,7 @@ final class SharedSessions {
     private final SessionLimits limits;
     private final ReentrantLock guard = new ReentrantLock();
     private final List<Carrier> carriers = new ArrayList<>();
+    private @Nullable CompletableFuture<Carrier> opening;
 
     SharedSessions(Surroundings around) {
         this.around = around;
@@ -62,29 +66,68 @@ final class SharedSessions {
         }
     }
 
-    /** A session is opened under the guard: else a burst of callers would open more than it takes. */
+    /** One session is opened at a time, outside the guard: a burst of callers opens no more than it takes, and fails together. */
     private Carrier reserve(int count) {
-        guard.lock();
-        try {
-            for (Iterator<Carrier> all = carriers.iterator(); all.hasNext(); ) {
-                Carrier carrier = all.next();
-                if (carrier.isOver()) {
-                    all.remove();
-                } else if (carrier.reserve(count, limits.locksPerSession())) {
-                    return carrier;
+        while (true) {
+            CompletableFuture<Carrier> mine = new CompletableFuture<>();
+            CompletableFuture<Carrier> awaited;
+            guard.lock();
+            try {
+                Optional<Carrier> carrier = withRoom(count);
+                if (carrier.isPresent()) {
+                    return carrier.get();
                 }
+                awaited = opening == null ? mine : opening;
+                opening = awaited;
+            } finally {
+                guard.unlock();
             }
-            if (carriers.size() == limits.sharedSessions()) {
-                throw unavailable(
-                        "taking a place on a shared session",
-                        new TimeoutException("all %d sessions have up to %d locks each"
-                                .formatted(limits.sharedSessions(), limits.locksPerSession())));
+            if (awaited == mine) {
+                open(mine);
             }
-            Carrier opened = new Carrier(around.server().borrow(() -> {}), around, true, count);
-            carriers.add(opened);
-            return opened;
-        } finally {
-            guard.unlock();
+            try {
+                Carrier unused = awaited.join();
+            } catch (CompletionException e) {
+                throw unavailable("opening a session for locks that share one", e);
+            }
+        }
+    }
+
+    private Optional<Carrier> withRoom(int count) {
+        carriers.removeIf(Carrier::isOver);
+        for (Carrier carrier : carriers) {
+            if (carrier.reserve(count, limits.locksPerSession())) {
+                return Optional.of(carrier);
+            }
+        }
+        if (carriers.size() == limits.sharedSessions()) {
+            throw unavailable(
+                    "taking a place on a shared session",
+                    new TimeoutException("all %d sessions have up to %d locks each"
+                            .formatted(limits.sharedSessions(), limits.locksPerSession())));
+        }
+        return Optional.empty();
+    }
+
+    private void open(CompletableFuture<Carrier> answer) {
+        try {
+            Carrier opened = new Carrier(around.server().borrow(() -> {}), around, true, 0);
+            guard.lock();
+            try {
+                carriers.add(opened);
+                opening = null;
+            } finally {
+                guard.unlock();
+            }
+            answer.complete(opened);
+        } catch (RuntimeException | Error e) {
+            guard.lock();
+            try {
+                opening = null;
+            } finally {
+                guard.unlock();
+            }
+            answer.completeExceptionally(e);
         }
     }
 

@@ -7,9 +7,11 @@ import dev.latchkey.WaitInterruptedException;
 import dev.latchkey.WaitLimit;
 import dev.latchkey.locks.Waiter.Purpose;
 import dev.latchkey.mysql.SessionLimits;
+import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.concurrent.CancellationException;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ExecutionException;
 import java.util.function.BiConsumer;
@@ -19,6 +21,9 @@ import org.jspecify.annotations.Nullable;
 @SuppressWarnings("FutureReturnValueIgnored") // what is to be done after an answer throws nothing
 final class Taking {
 
+    /** How soon an interrupt is seen of a thread that talks to the server. */
+    private static final Duration CHECKS = Duration.ofMillis(40);
+
     private final Surroundings around;
     private final SessionLimits limits;
     private final OwnSessions own;
@@ -26,7 +31,6 @@ final class Taking {
     private final Waiter.Queueing queueing;
     private final Set<Waiter> waiters = ConcurrentHashMap.newKeySet();
     private volatile boolean refusing;
-    private volatile boolean closed;
 
     Taking(Surroundings around) {
         this.around = around;
@@ -39,22 +43,20 @@ final class Taking {
                 shared,
                 new Places(limits.poolSize()),
                 new RequestBudget(limits.requestsPerSecond(), System::nanoTime));
+        around.background().every(CHECKS.toNanos(), () -> {
+            long now = System.nanoTime();
+            waiters.forEach(waiter -> waiter.check(now));
+        });
     }
 
-    /** From now on nobody begins to wait, and who waits leaves; resolvers may go on. */
+    /** From now on nobody begins to wait, and who waits leaves. */
     void refuse() {
         refusing = true;
         waiters.forEach(this::sendAwayIfRefused);
     }
 
-    /** From now on resolvers don't, either. */
-    void close() {
-        closed = true;
-        refuse();
-    }
-
     private void sendAwayIfRefused(Waiter waiter) {
-        if (closed || (refusing && !waiter.resolves())) {
+        if (refusing) {
             waiter.answer().completeExceptionally(refusal());
         }
     }
@@ -79,54 +81,63 @@ final class Taking {
             asked = shared.ask(names, options);
         } else {
             own.takePermit(limits.borrowTimeout());
-            asked = withPermit(names, options);
+            asked = own.ask(names, options, Optional::empty, talking -> {});
         }
         return around.told().asked(names, start, asked).holds();
     }
 
-    private Asked withPermit(List<LockName> names, LockOptions options) {
-        return own.ask(names, options, Optional::empty, waiting -> {});
+    /** Waits for a resolver: without a permit, out of line, and also while the locks are being closed. */
+    Optional<Hold> toResolve(LockName name, WaitLimit limit) {
+        long deadline = System.nanoTime() + limit.duration().toNanos();
+        Duration lease = around.server().config().lease();
+        for (long left = limit.duration().toNanos(); left > 0; left = deadline - System.nanoTime()) {
+            Duration slice = Duration.ofNanos(Math.min(left, lease.toNanos()));
+            Asked asked = own.askSpare(name, slice);
+            if (asked.granted()) {
+                return Optional.of(asked.holds().get(0));
+            }
+        }
+        return Optional.empty();
     }
 
     /**
-     * Waits. Most locks are free, so the caller's own thread asks first, unless others wait for the lock, or there is no session.
+     * Waits, on the caller's thread.
      *
-     * @throws WaitInterruptedException if the thread is or was interrupted
+     * @throws WaitInterruptedException if the thread is or was interrupted; nothing is held
      */
-    List<Hold> upTo(WaitLimit limit, Purpose purpose) {
+    List<Hold> upTo(WaitLimit limit, List<LockName> names, LockOptions options) {
         long start = System.nanoTime();
-        List<LockName> names = purpose.names();
-        LockOptions options = purpose.options();
-        refuseIfInterrupted(names);
-        boolean nobodyWaits = names.size() > 1 || around.lines().isEmpty(names.get(0));
-        boolean asks = nobodyWaits && !options.sharesASession() && own.permits().tryTake();
-        if (asks) {
-            Asked asked = withPermit(names, options);
-            if (asked.granted()) {
-                return around.told().asked(names, start, asked).holds();
-            }
+        if (Thread.currentThread().isInterrupted()) {
+            throw interrupted(names, new InterruptedException("before it began to wait"));
         }
-        Waiter waiter = start(purpose, start, limit, asks);
+        CallerThread steps = new CallerThread(around.background());
+        Waiter waiter = start(new Purpose(names, options, steps, Thread.currentThread()), start, limit);
         try {
-            return around.told()
-                    .waited(names, start, waiter, waiter.answer().get())
-                    .holds();
+            steps.workUntil(waiter.answer());
+            return told(waiter, names, start, waiter.answer().get()).holds();
         } catch (InterruptedException e) {
             withdraw(waiter);
             around.told().left(names, start, waiter, false);
             Thread.currentThread().interrupt();
-            throw new WaitInterruptedException(names.get(0), around.server().label(), e);
-        } catch (ExecutionException e) {
+            throw interrupted(names, e);
+        } catch (CancellationException | ExecutionException e) {
             around.told().left(names, start, waiter, false);
-            throw e.getCause() instanceof RuntimeException cause ? cause : new IllegalStateException(e.getCause());
+            if (Thread.currentThread().isInterrupted()) {
+                throw interrupted(names, e);
+            }
+            throw e.getCause() instanceof RuntimeException cause ? cause : new IllegalStateException(e);
         }
     }
 
-    private void refuseIfInterrupted(List<LockName> names) {
-        if (Thread.currentThread().isInterrupted()) {
-            throw new WaitInterruptedException(
-                    names.get(0), around.server().label(), new InterruptedException("before it began to wait"));
+    private WaitInterruptedException interrupted(List<LockName> names, Exception cause) {
+        return new WaitInterruptedException(names.get(0), around.server().label(), cause);
+    }
+
+    private Asked told(Waiter waiter, List<LockName> names, long start, Asked asked) {
+        if (waiter.hadToWait()) {
+            around.told().left(names, start, waiter, asked.granted());
         }
+        return around.told().asked(names, start, asked);
     }
 
     /** Whoever comes first, the lock or the interrupt: nothing is held afterwards. */
@@ -144,13 +155,16 @@ final class Taking {
      * @param answer is given the holds, or a failure
      * @return the waiter, whose answer may be cancelled
      */
-    Waiter upTo(WaitLimit limit, Purpose purpose, BiConsumer<List<Hold>, @Nullable Throwable> answer) {
+    Waiter later(
+            WaitLimit limit,
+            List<LockName> names,
+            LockOptions options,
+            BiConsumer<List<Hold>, @Nullable Throwable> answer) {
         long start = System.nanoTime();
-        List<LockName> names = purpose.names();
-        Waiter waiter = start(purpose, start, limit, false);
+        Waiter waiter = start(new Purpose(names, options, around.background()::run, null), start, limit);
         waiter.answer().whenComplete((asked, failure) -> {
             if (failure == null) {
-                answer.accept(around.told().waited(names, start, waiter, asked).holds(), null);
+                answer.accept(told(waiter, names, start, asked).holds(), null);
             } else {
                 around.told().left(names, start, waiter, false);
                 answer.accept(List.of(), failure);
@@ -159,11 +173,11 @@ final class Taking {
         return waiter;
     }
 
-    private Waiter start(Purpose purpose, long start, WaitLimit limit, boolean asked) {
+    private Waiter start(Purpose purpose, long start, WaitLimit limit) {
         Waiter waiter = new Waiter(purpose, start + limit.duration().toNanos(), queueing);
         waiters.add(waiter);
         waiter.answer().whenComplete((answered, failure) -> waiters.remove(waiter));
-        waiter.start(asked);
+        waiter.start();
         sendAwayIfRefused(waiter);
         return waiter;
     }

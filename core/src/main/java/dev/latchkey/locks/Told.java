@@ -38,13 +38,7 @@ final class Told {
         return asked;
     }
 
-    /** The same for one that had to wait. */
-    Asked waited(List<LockName> names, long start, Waiter waiter, Asked asked) {
-        left(names, start, waiter, asked.granted());
-        return asked(names, start, asked);
-    }
-
-    /** A wait was interrupted, cancelled, or failed. */
+    /** A wait is over, one way or another. */
     void left(List<LockName> names, long start, Waiter waiter, boolean granted) {
         Duration time = Duration.ofNanos(System.nanoTime() - start);
         for (LockName name : names) {
@@ -59,7 +53,7 @@ final class Told {
     static void run(Runnable callersCode) {
         try {
             callersCode.run();
-        } catch (RuntimeException e) {
+        } catch (Throwable e) { // not ours, and no reason to leave our own work half done
             LOG.warn("a listener threw an exception, which is ignored", e);
         }
     }

@@ -3,49 +3,69 @@ package dev.latchkey.locks;
 import dev.latchkey.LockName;
 import dev.latchkey.LockOptions;
 import dev.latchkey.Polling;
+import dev.latchkey.ServerUnavailableException;
 import dev.latchkey.mysql.Session;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.Executor;
 import java.util.concurrent.Future;
+import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.jspecify.annotations.Nullable;
 
-/** One caller that waits for a lock, or for several at once. It keeps no thread and, but for the first of a line, no session. */
+/** One caller that waits for a lock, or for several at once. Without its turn it keeps no session. */
 final class Waiter {
 
     /*
-     *   in line ──turn──► wants a session ──► asks: in the server's queue, for a slice of at most the lease
-     *                          ▲              or at once, without waiting, if half of the sessions wait already
+     *   in line ──turn──► wants a session ──► asks: at once the first time, if nobody was before it; then in the server's queue, for
+     *                          ▲              a slice of at most the lease, or at once if half of the sessions wait already
      *                          │                                │ busy
-     *                          └───────── naps, and then waits for its share of the requests ◄──┘
+     *                          └────── naps, if it polls, and waits for its share of the requests ◄──┘
      *
-     * One step follows the other, so what a step changes needs no guard. The answer may come at any moment: a lock, "not in
+     * One step follows the other, so what only steps change needs no guard. The answer may come at any moment: a lock, "not in
      * time", a failure, or a cancellation. Whichever comes first counts; leave() then undoes what the present step has, and
-     * each step looks for the answer before it goes on. A lock that is granted after the answer goes back at once.
+     * each step looks for the answer after it has taken something. A lock that is granted after the answer goes back at once.
      */
-    private final List<LockName> names;
-    private final LockOptions options;
-    private final boolean resolves;
+
+    /** How much later than its limit a wait ends because the server is silent. */
+    private static final Duration SILENCE = Duration.ofMillis(500);
+
+    private final Purpose purpose;
     private final Queueing queueing;
-    private final Background background;
+    private final long start = System.nanoTime();
     private final long deadline;
 
     private final CompletableFuture<Asked> answer = new CompletableFuture<>();
-    private final AtomicBoolean hasPlace = new AtomicBoolean();
-    private final AtomicBoolean napping = new AtomicBoolean();
-    private volatile @Nullable Future<?> nap;
-    private volatile FifoPermits.@Nullable Request wantsSession;
-    private volatile @Nullable Session inQueue;
-    private volatile boolean asking;
     private final AtomicInteger requests = new AtomicInteger();
+    private final AtomicBoolean hasPlace = new AtomicBoolean();
+    private final Nap nap;
+    private volatile FifoPermits.@Nullable Request wantsSession;
+    private volatile @Nullable Session talking;
+    private volatile boolean asking;
+    private final AtomicBoolean watched = new AtomicBoolean();
+    private volatile @Nullable Future<?> timer;
+    private volatile boolean grantedAtOnce;
+    private boolean asksAtOnce;
     private boolean pollsNext;
     private boolean napsFirst;
     private OptionalLong holder = OptionalLong.empty();
     private long holderSince = System.nanoTime();
+
+    /**
+     * What is waited for.
+     *
+     * @param steps does the steps: the caller's thread, or the background
+     * @param caller the thread that is interrupted when it shall wait no more; null if none waits
+     */
+    record Purpose(
+            List<LockName> names,
+            LockOptions options,
+            Executor steps,
+            @Nullable Thread caller) {}
 
     /** What all waiters of a server share. */
     record Queueing(Surroundings around, OwnSessions own, SharedSessions shared, Places places, RequestBudget budget) {
@@ -53,16 +73,11 @@ final class Waiter {
         private static final Polling DEFAULT_POLLING = Polling.followingHoldTimes();
     }
 
-    /** What is waited for, and why: a resolver may wait also while the locks are being closed. */
-    record Purpose(List<LockName> names, LockOptions options, boolean resolves) {}
-
     Waiter(Purpose purpose, long deadline, Queueing queueing) {
-        this.names = purpose.names();
-        this.options = purpose.options();
-        this.resolves = purpose.resolves();
+        this.purpose = purpose;
         this.deadline = deadline;
         this.queueing = queueing;
-        this.background = queueing.around().background();
+        this.nap = new Nap(queueing.around().background(), purpose.steps());
     }
 
     /** Completes with the holds, or with none if the limit has passed; may be cancelled. */
@@ -70,48 +85,62 @@ final class Waiter {
         return answer;
     }
 
-    boolean resolves() {
-        return resolves;
-    }
-
     /** How many times the server has been asked. */
     int requests() {
         return requests.get();
     }
 
-    /**
-     * Begins to wait.
-     *
-     * @param asked whether the caller has just asked the server itself
-     */
-    @SuppressWarnings("FutureReturnValueIgnored") // leaving throws nothing
-    void start(boolean asked) {
-        requests.set(asked ? 1 : 0);
+    /** Whether it had to wait: the lock was not free when it asked for it first. */
+    boolean hadToWait() {
+        return !grantedAtOnce;
+    }
 
-        Future<?> timer = background.at(deadline, this::deadline);
-        answer.whenComplete((answered, failure) -> {
-            timer.cancel(false);
-            leave();
-        });
-        if (names.size() == 1) {
-            queueing.around().lines().join(names.get(0), this);
+    private List<LockName> names() {
+        return purpose.names();
+    }
+
+    private LockOptions options() {
+        return purpose.options();
+    }
+
+    @SuppressWarnings("FutureReturnValueIgnored") // leaving throws nothing
+    void start() {
+        answer.whenComplete((answered, failure) -> leave());
+        if (names().size() == 1) {
+            queueing.around().lines().join(names().get(0), this);
         } else {
             turn(true);
+        }
+        if (!asksAtOnce) {
+            watchTheDeadline();
+        }
+    }
+
+    private void watchTheDeadline() {
+        if (watched.compareAndSet(false, true)) {
+            timer = queueing.around().background().at(deadline, this::deadline);
+        }
+        if (answer.isDone()) {
+            leave();
         }
     }
 
     private void leave() {
-        if (names.size() == 1) {
-            queueing.around().lines().leave(names.get(0), this);
+        if (names().size() == 1) {
+            queueing.around().lines().leave(names().get(0), this);
+        }
+        Future<?> watching = timer;
+        if (watching != null) {
+            watching.cancel(false);
         }
         FifoPermits.Request wants = wantsSession;
         if (wants != null) {
             wants.withdraw();
         }
-        wake();
-        Session waiting = inQueue;
-        if (waiting != null) {
-            waiting.abort();
+        nap.end();
+        Session session = talking;
+        if (session != null) {
+            session.abort();
         }
         givePlaceBack();
     }
@@ -130,11 +159,24 @@ final class Waiter {
     }
 
     private void notInTime() {
-        if (requests.get() == 0 && wantsSession != null) {
-            Duration waited = Duration.ofNanos(System.nanoTime() - holderSince);
-            answer.completeExceptionally(queueing.own().exhausted(waited));
+        FifoPermits.Request wants = wantsSession;
+        if (requests.get() == 0 && wants != null && wants.withdraw()) {
+            answer.completeExceptionally(queueing.own().exhausted(Duration.ofNanos(System.nanoTime() - start)));
         } else {
             answer.complete(Asked.busy(holder));
+        }
+    }
+
+    /** Called now and then: ends the wait if its thread was interrupted while it talks to the server, or if the server is silent. */
+    void check(long now) {
+        Thread caller = purpose.caller();
+        if (asking && caller != null && caller.isInterrupted()) {
+            answer.cancel(false);
+        } else if (now - deadline > SILENCE.toNanos()) {
+            answer.completeExceptionally(new ServerUnavailableException(
+                    "taking lock " + names().get(0),
+                    queueing.around().server().label(),
+                    new TimeoutException("no answer until %d ms after the wait limit".formatted(SILENCE.toMillis()))));
         }
     }
 
@@ -143,73 +185,88 @@ final class Waiter {
     }
 
     /**
-     * It is the first of its line. Who polls doesn't begin with a request that has just been made, nor where the one before in the
-     * line has just been granted the lock.
+     * It is the first of its line.
      *
-     * @param straight whether nobody was before it
+     * @param straight whether nobody was before it; else the one before was most likely granted the lock just now
      */
     void turn(boolean straight) {
-        napsFirst = !straight || requests.get() > 0;
-        background.run(this::step);
+        asksAtOnce = straight;
+        napsFirst = !straight;
+        purpose.steps().execute(this::step);
     }
 
     private void step() {
         if (answer.isDone()) {
             return;
         }
-        hasPlace.set(waitsInQueue() && !pollsNext && queueing.places().tryTake());
+        boolean queues = options().polling().isEmpty() && !options().sharesASession();
+        hasPlace.set(queues && !asksAtOnce && !pollsNext && queueing.places().tryTake());
         if (!hasPlace.get() && napsFirst) {
             napsFirst = false;
             holderSince = System.nanoTime();
-            nap(holder);
-        } else if (options.sharesASession()) {
+            napOn(holder);
+        } else if (options().sharesASession()) {
             ask();
+        } else if (asksAtOnce && queueing.own().permits().tryTake()) {
+            withPermit();
         } else {
-            wantsSession = queueing.own().permits().request(() -> background.run(this::withPermit));
+            watchTheDeadline();
+            wantsSession =
+                    queueing.own().permits().request(() -> purpose.steps().execute(this::withPermit));
+            if (answer.isDone()) {
+                leave();
+            }
         }
-    }
-
-    private boolean waitsInQueue() {
-        return options.polling().isEmpty() && !options.sharesASession();
     }
 
     private void withPermit() {
         if (answer.isDone()) {
             givePlaceBack();
             queueing.own().permits().give();
-            return;
+        } else if (purpose.caller() == null || queueing.around().server().hasIdleSession()) {
+            ask();
+        } else {
+            queueing.around().background().run(this::ask); // a login takes as long as it takes
         }
-        ask();
     }
 
     private void ask() {
         asking = true;
+        nap.forget();
         try {
             boolean queue = hasPlace.get();
+            Asked asked = options().sharesASession()
+                    ? queueing.shared().ask(names(), options())
+                    : queueing.own().ask(names(), options(), () -> slice(queue), this::talkingOn);
             requests.incrementAndGet();
-            Asked asked = options.sharesASession()
-                    ? queueing.shared().ask(names, options)
-                    : queueing.own()
-                            .ask(names, options, () -> slice(queue), waiting -> inQueue = queue ? waiting : null);
+            asking = false;
             givePlaceBack();
             if (asked.granted()) {
                 handOver(asked);
             } else {
                 goOn(asked.holder(), queue);
             }
-        } catch (RuntimeException e) {
+        } catch (RuntimeException | Error e) {
+            asking = false;
             givePlaceBack();
             answer.completeExceptionally(e);
-        } finally {
-            asking = false;
+        }
+    }
+
+    /** Who leaves aborts this session; who has left before it came does so here. */
+    private void talkingOn(@Nullable Session session) {
+        talking = session;
+        if (session != null && answer.isDone()) {
+            session.abort();
         }
     }
 
     private void handOver(Asked asked) {
+        grantedAtOnce = asksAtOnce;
         if (answer.complete(asked)) {
             return;
         }
-        if (options.sharesASession()) {
+        if (options().sharesASession()) {
             asked.holds().get(0).carrier().release(asked.holds());
         } else {
             asked.holds().get(0).giveUp(); // who left may be about to abort the session
@@ -223,22 +280,33 @@ final class Waiter {
     }
 
     private void goOn(OptionalLong seen, boolean hasQueued) {
-        asking = false;
+        watchTheDeadline();
+        boolean queuesNow =
+                asksAtOnce && options().polling().isEmpty() && !options().sharesASession();
+        asksAtOnce = false;
         if (left() <= 0) {
             holder = seen;
             notInTime();
         } else if (hasQueued) {
             pollsNext = queueing.places().areWanted();
-            background.run(this::step);
+            purpose.steps().execute(this::step);
+        } else if (queuesNow) {
+            napsFirst = true;
+            holder = seen;
+            purpose.steps().execute(this::step);
         } else {
-            nap(seen);
+            napOn(seen);
         }
     }
 
-    private void nap(OptionalLong seen) {
+    private void napOn(OptionalLong seen) {
         pollsNext = false;
-        queueing.places().wanted(waitsInQueue());
-        napUntil(wish(seen));
+        queueing.places().wanted(options().polling().isEmpty() && !options().sharesASession());
+        long wish = wish(seen);
+        nap.begin(wish - deadline < 0 ? wish : deadline, this::awake);
+        if (answer.isDone()) {
+            nap.end();
+        }
     }
 
     /** When the strategy would ask again. */
@@ -248,45 +316,28 @@ final class Waiter {
             holder = seen;
             holderSince = now;
         }
-        Polling strategy = options.polling().orElse(Queueing.DEFAULT_POLLING);
+        Polling strategy = options().polling().orElse(Queueing.DEFAULT_POLLING);
         Duration pause = strategy.pause(new Polling.Seen(
-                requests.get(),
+                Math.max(1, requests.get()),
                 Duration.ofNanos(now - holderSince),
-                queueing.around().holdTimes().of(names.get(0).lockClass())));
+                queueing.around().holdTimes().of(names().get(0).lockClass())));
         return now + Math.max(Duration.ofMillis(1).toNanos(), pause.toNanos());
     }
 
-    private void napUntil(long wish) {
-        napping.set(true);
-        nap = background.at(wish - deadline < 0 ? wish : deadline, () -> {
-            if (napping.getAndSet(false)) {
-                awake();
-            }
-        });
-        if (answer.isDone()) {
-            wake();
-        }
-    }
-
-    private boolean wake() {
-        if (!napping.getAndSet(false)) {
-            return false;
-        }
-        Future<?> timer = nap; // of an earlier nap, or null, if this one has just begun: its own then finds it over
-        if (timer != null) {
-            timer.cancel(false);
-        }
-        return true;
-    }
-
     private void awake() {
-        nap = background.at(queueing.budget().reserve(), this::step);
+        OptionalLong slot = queueing.budget().reserve(deadline);
+        if (slot.isPresent()) {
+            timer(slot.getAsLong());
+        }
+    }
+
+    private void timer(long at) {
+        Future<?> unused =
+                queueing.around().background().at(at, () -> purpose.steps().execute(this::step));
     }
 
     /** The lock was just released here: no need to nap on. */
     void nudge() {
-        if (wake()) {
-            background.run(this::awake);
-        }
+        nap.wake();
     }
 }

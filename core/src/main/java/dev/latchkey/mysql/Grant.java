@@ -13,7 +13,9 @@ public record Grant(boolean granted, OptionalLong holder) {
     static final Grant NOT_IN_TIME = new Grant(false, OptionalLong.empty());
 
     static Grant of(Acquisition acquisition) {
-        Long holder = acquisition.holder();
-        return new Grant(acquisition.all(Answer.YES), holder == null ? OptionalLong.empty() : OptionalLong.of(holder));
+        boolean granted = acquisition.all(Answer.YES);
+        boolean firstWasOurs = !granted && acquisition.answers().get(0) == Answer.YES;
+        Long holder = firstWasOurs ? null : acquisition.holder();
+        return new Grant(granted, holder == null ? OptionalLong.empty() : OptionalLong.of(holder));
     }
 }

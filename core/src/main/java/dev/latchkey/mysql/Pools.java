@@ -17,6 +17,9 @@ final class Pools {
 
     private static final int CONNECT_TIMEOUT_MILLIS = 3_000;
 
+    /** A server that is silent for so long is away. A login that nobody answers would keep all later ones waiting. */
+    private static final Duration SILENCE = Duration.ofSeconds(10);
+
     /** A resolver must be able to look even when all sessions are in use. */
     private static final int SPARE = 2;
 
@@ -89,11 +92,10 @@ final class Pools {
         return new Source(new HikariDataSource(pool));
     }
 
-    /** Sessions for short statements of our own, each its own transaction; a server that is silent for 10 s is away. */
+    /** Sessions for short statements of our own, each its own transaction. */
     static HikariDataSource forStatements(String label, ServerConfig config) {
         Properties driver = driver(config);
         driver.setProperty("rewriteBatchedStatements", "true"); // many rows a packet, as many as fit
-        driver.setProperty("socketTimeout", Long.toString(Duration.ofSeconds(10).toMillis()));
         HikariConfig pool = common(label + " statements", config, driver);
         pool.setMaximumPoolSize(config.poolSize());
         pool.setAutoCommit(true);
@@ -106,6 +108,7 @@ final class Pools {
         properties.setProperty("user", config.user());
         properties.setProperty("password", config.password());
         properties.setProperty("connectTimeout", Integer.toString(CONNECT_TIMEOUT_MILLIS));
+        properties.setProperty("socketTimeout", Long.toString(SILENCE.toMillis()));
         properties.setProperty("cachePrepStmts", "true");
         properties.setProperty("connectionAttributes", "program_name:latchkey");
         return properties;

@@ -101,6 +101,11 @@ public final class Server implements AutoCloseable {
         return Session.borrow(locks, this, atEnd);
     }
 
+    /** Whether a session waits in the pool, so that borrowing one needs no login. */
+    public boolean hasIdleSession() {
+        return locks.pool().getHikariPoolMXBean().getIdleConnections() > 0;
+    }
+
     /** For short statements of our own, each its own transaction, at READ COMMITTED. */
     public Jdbi jdbi() {
         return jdbi;

@@ -24,6 +24,7 @@ public record ServerConfig(
         ServerUrl url, String user, String password, Duration lease, SessionLimits limits, LockListener listener) {
 
     private static final Duration MIN_LEASE = Duration.ofSeconds(1);
+    private static final Duration LEAST_PATIENCE = Duration.ofSeconds(1);
     private static final Duration MAX_LEASE = Duration.ofHours(1);
 
     public ServerConfig {
@@ -69,6 +70,11 @@ public record ServerConfig(
     /** How long a session that sends a heartbeat may be silent: a third of the lease, so that one may fail. */
     public Duration heartbeat() {
         return lease.dividedBy(3);
+    }
+
+    /** How long an answer is awaited that takes the server no time: a third of the lease, but a second at least. */
+    public Duration patience() {
+        return heartbeat().compareTo(LEAST_PATIENCE) < 0 ? LEAST_PATIENCE : heartbeat();
     }
 
     int poolSize() {

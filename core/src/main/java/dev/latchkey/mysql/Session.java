@@ -18,6 +18,8 @@ import org.slf4j.LoggerFactory;
  *
  * <p>Without autocommit: the first statement that touches a table opens the transaction.
  *
+ * <p>An answer is awaited for the patience of its server, see {@link ServerConfig#patience}, unless it is said otherwise.
+ *
  * <p>One thread at a time talks on its wire: ours, the work's, or the heartbeat's, which comes only when the wire is free.
  * {@link #abort} needs no wire. Thread-safe in that sense.
  */
@@ -27,6 +29,8 @@ public final class Session implements AutoCloseable {
 
     /** How much longer than the lease we wait for an answer: by then the server has ended the session. */
     private static final Duration ANSWER_MARGIN = Duration.ofSeconds(10);
+
+    private static final int UNBOUNDED = 0;
 
     private enum State {
         OPEN,
@@ -54,7 +58,7 @@ public final class Session implements AutoCloseable {
 
     private final AtomicReference<State> state = new AtomicReference<>(State.OPEN);
     private final SessionLocks locks;
-    private volatile boolean unbounded;
+    private volatile int answerMillis;
     private volatile boolean retired;
 
     private Session(Pools.Lent lent, Server server, Runnable atEnd) {
@@ -62,13 +66,14 @@ public final class Session implements AutoCloseable {
         this.raw = lent.connection().raw();
         this.server = server;
         this.atEnd = atEnd;
+        this.answerMillis = Math.toIntExact(server.config().patience().toMillis());
         this.locks = new SessionLocks(this, server, lent.connection().id());
     }
 
     static Session borrow(Pools.Source pool, Server server, Runnable atEnd) {
         try {
             Session session = new Session(pool.borrow(), server, atEnd);
-            session.answersWithinTheLease();
+            session.networkTimeout(session.answerMillis);
             return session;
         } catch (SQLException e) {
             atEnd.run();
@@ -98,14 +103,14 @@ public final class Session implements AutoCloseable {
         }
     }
 
-    /** The same with little patience for the answer: without one the driver ends the connection. */
+    /** The same with a patience of its own for the answer: without one the driver ends the connection. */
     public <T> T talk(Duration patience, Talk<T> talk) throws SQLException {
         return talk(connection -> {
             networkTimeout(Math.toIntExact(patience.toMillis()));
             try {
                 return talk.on(connection);
             } finally {
-                networkTimeout(unbounded ? 0 : answerMillis());
+                networkTimeout(answerMillis);
             }
         });
     }
@@ -120,25 +125,30 @@ public final class Session implements AutoCloseable {
         return raw;
     }
 
-    /** From now on an answer is awaited for the lease and a margin: for our own statements. */
+    /** From now on an answer is awaited for the lease and a margin: for our own statements that may have to wait for rows. */
     public void answersWithinTheLease() {
-        unbounded = false;
-        networkTimeout(answerMillis());
+        answersWithin(
+                Math.toIntExact(server.config().lease().plus(ANSWER_MARGIN).toMillis()));
     }
 
     /** From now on an answer is awaited as long as it takes: for the caller's statements. */
     public void answersWheneverReady() {
-        networkTimeout(0);
-        unbounded = true;
+        answersWithin(UNBOUNDED);
+    }
+
+    private void answersWithin(int millis) {
+        wire.lock();
+        try {
+            answerMillis = millis;
+            networkTimeout(millis);
+        } finally {
+            wire.unlock();
+        }
     }
 
     /** Whether an answer is awaited as long as it takes. */
     public boolean isUnbounded() {
-        return unbounded;
-    }
-
-    private int answerMillis() {
-        return Math.toIntExact(server.config().lease().plus(ANSWER_MARGIN).toMillis());
+        return answerMillis == UNBOUNDED;
     }
 
     private void networkTimeout(int millis) {
@@ -200,6 +210,15 @@ public final class Session implements AutoCloseable {
             lent.evict();
             atEnd.run();
         }
+    }
+
+    Duration patience() {
+        return server.config().patience();
+    }
+
+    /** Whether its work may have done anything, also to its locks. */
+    boolean isRetired() {
+        return retired;
     }
 
     /** Whether it was aborted, and so can't be used any more. */

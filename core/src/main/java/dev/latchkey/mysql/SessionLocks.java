@@ -20,6 +20,8 @@ import org.jspecify.annotations.Nullable;
  */
 public final class SessionLocks {
 
+    private static final Duration CLOCKS_DIFFER = Duration.ofMillis(2);
+
     private final Session session;
     private final Dialect dialect;
     private final String server;
@@ -64,31 +66,33 @@ public final class SessionLocks {
      * @throws SQLException if there was no clear answer
      */
     public Grant acquire(List<LockName> names, Optional<Duration> wait) throws SQLException {
-        return session.talk(connection -> {
-            introduce(connection);
-            long start = System.nanoTime();
-            mayHold = names.size();
-            Wanted wanted = new Wanted(names, names.size() == 1);
-            try {
-                Acquisition answers = wait.isPresent()
-                        ? LockStatements.acquire(connection, dialect, wanted, wait.get())
-                        : LockStatements.tryAcquire(connection, wanted);
-                return allOrNone(
-                        connection,
-                        wanted,
-                        answers,
-                        wait.map(w -> isOver(start, w)).orElse(false));
-            } catch (SQLException e) {
-                if (e.getErrorCode() == ServerErrors.QUERY_TIMEOUT && wait.isPresent()) {
-                    return afterTheTimeOut(connection, names, e);
-                }
-                if (ServerErrors.isLockDeadlock(e)) {
-                    releaseWhatIsHeld(connection);
-                    throw new LockDeadlockException(names, server, e);
-                }
-                throw e;
+        Optional<Duration> bound = wait.map(w -> Duration.ofMillis(Math.max(1, w.toMillis())));
+        return bound.isPresent()
+                ? session.talk(bound.get().plus(session.patience()), connection -> acquire(connection, names, bound))
+                : session.talk(connection -> acquire(connection, names, bound));
+    }
+
+    private Grant acquire(Connection connection, List<LockName> names, Optional<Duration> wait) throws SQLException {
+        introduce(connection);
+        long start = System.nanoTime();
+        mayHold = names.size();
+        Wanted wanted = new Wanted(names, names.size() == 1);
+        try {
+            Acquisition answers = wait.isPresent()
+                    ? LockStatements.acquire(connection, dialect, wanted, wait.get())
+                    : LockStatements.tryAcquire(connection, wanted);
+            return allOrNone(
+                    connection, wanted, answers, wait.map(w -> isOver(start, w)).orElse(false));
+        } catch (SQLException e) {
+            if (e.getErrorCode() == ServerErrors.QUERY_TIMEOUT && wait.isPresent()) {
+                return afterTheTimeOut(connection, names, e);
             }
-        });
+            if (ServerErrors.isLockDeadlock(e)) {
+                releaseWhatIsHeld(connection);
+                throw new LockDeadlockException(names, server, e);
+            }
+            throw e;
+        }
     }
 
     /** Once in the life of a connection: which session it is, and of which server. */
@@ -98,8 +102,9 @@ public final class SessionLocks {
         }
     }
 
+    /** Whether the wait was ended by its bound: the two clocks need not agree to the last. */
     private static boolean isOver(long start, Duration wait) {
-        return System.nanoTime() - start >= wait.toNanos();
+        return System.nanoTime() - start >= wait.minus(CLOCKS_DIFFER).toNanos();
     }
 
     private Grant allOrNone(Connection connection, Wanted wanted, Acquisition answers, boolean inTime)
@@ -225,7 +230,7 @@ public final class SessionLocks {
      */
     public Set<LockName> releaseLast(List<LockName> names) throws SQLException {
         return session.talk(connection -> {
-            if (names.size() == 1) {
+            if (names.size() == 1 && !session.isRetired()) {
                 boolean thatOne = LockStatements.releaseAll(connection) == 1;
                 mayHold = thatOne ? 0 : mayHold;
                 return thatOne ? Set.copyOf(names) : Set.of();

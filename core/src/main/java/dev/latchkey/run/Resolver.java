@@ -53,6 +53,17 @@ final class Resolver {
      * @throws UnresolvedCommitException if another server answers by now, or nobody did in time
      */
     Look resolve(Exception failure) {
+        boolean interrupted = Thread.interrupted(); // the commit may have gone through: that must be found out first
+        try {
+            return look(failure);
+        } finally {
+            if (interrupted) {
+                Thread.currentThread().interrupt();
+            }
+        }
+    }
+
+    private Look look(Exception failure) {
         WaitLimit limit = WaitLimit.of(shard.server().config().lease().plus(MARGIN));
         long start = System.nanoTime();
         Exception last = failure;
@@ -114,6 +125,7 @@ final class Resolver {
             return Optional.empty();
         }
         try (Session session = owner.get().server().borrow(() -> {})) {
+            session.retire(); // it must not go back with a transaction, whatever happens
             Look look = lookLocking(session);
             return look.owned() ? Optional.of(look) : Optional.empty();
         }

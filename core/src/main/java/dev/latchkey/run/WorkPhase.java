@@ -1,6 +1,7 @@
 package dev.latchkey.run;
 
 import dev.latchkey.Id;
+import dev.latchkey.LockLostException;
 import dev.latchkey.Work;
 import dev.latchkey.locks.Hold;
 import dev.latchkey.locks.OpenWork;
@@ -50,6 +51,9 @@ final class WorkPhase {
 
     <T, X extends Exception> T perform(Work<T, X> work) throws X {
         T value;
+        hold.lost().ifPresent(lost -> {
+            throw new LockLostException(lost, null);
+        });
         session.answersWheneverReady();
         hold.interruptThisThreadOnLoss();
         try (OpenWork open = OpenWork.enter(connection::hasSent)) {

@@ -215,6 +215,16 @@ public final class WorkConnection {
     }
 
     private @Nullable Object send(Object target, Method method, Object @Nullable [] arguments) throws Throwable {
+        wire.lock();
+        try {
+            refuseIfOver(method);
+            return call(target, method, arguments);
+        } finally {
+            wire.unlock();
+        }
+    }
+
+    private void refuseIfOver(Method method) throws SQLException {
         if (shut) {
             throw new RefusedStatementException(
                     method.getName() + " after the work had returned", "do all of the work before it returns");
@@ -228,7 +238,6 @@ public final class WorkConnection {
                     over.getErrorCode(),
                     over);
         }
-        return call(target, method, arguments);
     }
 
     private @Nullable Object call(Object target, Method method, Object @Nullable [] arguments) throws Throwable {

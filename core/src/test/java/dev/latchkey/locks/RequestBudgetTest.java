@@ -100,7 +100,19 @@ class RequestBudgetTest {
         return new RequestBudget(perSecond, clock::get);
     }
 
-    private static List<Long> reserve(RequestBudget budget, int times) {
-        return LongStream.generate(budget::reserve).limit(times).boxed().toList();
+    @Test
+    void noMomentIsTakenThatWouldComeTooLate() {
+        RequestBudget budget = budget(100);
+        assertThat(reserve(budget, 1)).containsExactly(0L);
+        assertThat(budget.reserve(10 * MILLI - 1)).isEmpty();
+        assertThat(budget.reserve(10 * MILLI)).hasValue(10 * MILLI);
+    }
+
+    private List<Long> reserve(RequestBudget budget, int times) {
+        long latest = clock.get() + Duration.ofDays(1).toNanos();
+        return LongStream.generate(() -> budget.reserve(latest).orElseThrow())
+                .limit(times)
+                .boxed()
+                .toList();
     }
 }

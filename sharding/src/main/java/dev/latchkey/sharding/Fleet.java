@@ -69,7 +69,7 @@ public final class Fleet implements Latchkey {
         try {
             return runner.run(shard, run, work);
         } catch (WrongShardException e) {
-            return runner.run(routing.reroute(run.key(), shard, e), run, work);
+            return runner.run(routing.reroute(run.key(), e), run, work);
         }
     }
 

@@ -5,6 +5,7 @@ import dev.latchkey.HeldLock;
 import dev.latchkey.HeldLocks;
 import dev.latchkey.Holder;
 import dev.latchkey.LockKey;
+import dev.latchkey.LockLostException;
 import dev.latchkey.LockName;
 import dev.latchkey.LockOptions;
 import dev.latchkey.Locks;
@@ -16,20 +17,28 @@ import dev.latchkey.locks.Shard;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collection;
+import java.util.Comparator;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
 import java.util.stream.Collectors;
 import org.jdbi.v3.core.JdbiException;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * Locks by their keys, each on the shard that owns it. A lock without a transaction has no gate: once it is held, the shard is asked
  * whether it owns the bucket, and a move waits for it. Thread-safe.
  */
 final class KeyLocks implements Locks<LockKey> {
+
+    private static final Logger LOG = LoggerFactory.getLogger(KeyLocks.class);
 
     private final Routing routing;
     private final Namespace namespace;
@@ -50,7 +59,13 @@ final class KeyLocks implements Locks<LockKey> {
 
     @Override
     public HeldLock acquire(LockKey key, WaitLimit limit, LockOptions options) {
-        return routed(key, shard -> atHome(shard, key, shard.locks().acquire(name(key), limit, options)));
+        long start = System.nanoTime();
+        return routed(key, shard -> atHome(shard, key, shard.locks().acquire(name(key), left(limit, start), options)));
+    }
+
+    /** One limit holds for all shards that are asked in turn. */
+    private static WaitLimit left(WaitLimit limit, long start) {
+        return limit.after(Duration.ofNanos(System.nanoTime() - start));
     }
 
     private interface OnShard<T> {
@@ -62,7 +77,7 @@ final class KeyLocks implements Locks<LockKey> {
         try {
             return request.on(shard);
         } catch (WrongShardException e) {
-            return request.on(routing.reroute(key, shard, e));
+            return request.on(routing.reroute(key, e));
         }
     }
 
@@ -89,6 +104,15 @@ final class KeyLocks implements Locks<LockKey> {
         }
     }
 
+    /** What turns out to be lost was of no use, and is told by the log. */
+    private static void letGo(HeldLocks locks) {
+        try {
+            locks.close();
+        } catch (LockLostException e) {
+            LOG.debug("lost before its release: of no use any more", e);
+        }
+    }
+
     private static <X extends RuntimeException> X released(AutoCloseable locks, X thrown) {
         try {
             locks.close();
@@ -99,41 +123,32 @@ final class KeyLocks implements Locks<LockKey> {
     }
 
     @Override
+    @SuppressWarnings("FutureReturnValueIgnored") // what is thrown completes the answer
     public CompletableFuture<HeldLock> acquireAsync(LockKey key, WaitLimit limit, LockOptions options) {
+        long start = System.nanoTime();
         CompletableFuture<HeldLock> answer = new CompletableFuture<>();
-        acquireAsync(routing.shardOf(key), key, limit, options, true, answer);
+        OnShard<CompletableFuture<HeldLock>> request = shard -> {
+            CompletableFuture<HeldLock> lock = shard.locks().acquireAsync(name(key), left(limit, start), options);
+            answer.whenComplete((done, failure) -> lock.cancel(false));
+            return lock.thenApply(held -> atHome(shard, key, held));
+        };
+        Shard shard = routing.shardOf(key);
+        request.on(shard)
+                .exceptionallyCompose(failure -> failure.getCause() instanceof WrongShardException denied
+                        ? request.on(routing.reroute(key, denied))
+                        : CompletableFuture.failedFuture(failure))
+                .whenComplete((held, failure) -> handOver(held, failure, answer));
         return answer;
     }
 
-    @SuppressWarnings("FutureReturnValueIgnored") // what is thrown completes the answer
-    private void acquireAsync(
-            Shard shard,
-            LockKey key,
-            WaitLimit limit,
-            LockOptions options,
-            boolean first,
-            CompletableFuture<HeldLock> answer) {
-        long start = System.nanoTime();
-        CompletableFuture<HeldLock> lock = shard.locks().acquireAsync(name(key), limit, options);
-        answer.whenComplete((done, failure) -> lock.cancel(false));
-        lock.whenComplete((held, failure) -> {
-            try {
-                if (failure != null) {
-                    answer.completeExceptionally(failure);
-                } else if (!answer.complete(atHome(shard, key, held))) {
-                    held.close();
-                }
-            } catch (WrongShardException e) {
-                if (first) {
-                    WaitLimit left = limit.after(Duration.ofNanos(System.nanoTime() - start));
-                    acquireAsync(routing.reroute(key, shard, e), key, left, options, false, answer);
-                } else {
-                    answer.completeExceptionally(e);
-                }
-            } catch (RuntimeException e) {
-                answer.completeExceptionally(e);
-            }
-        });
+    private static void handOver(HeldLock held, @Nullable Throwable failure, CompletableFuture<HeldLock> answer) {
+        if (failure instanceof CompletionException && failure.getCause() instanceof RuntimeException cause) {
+            answer.completeExceptionally(cause);
+        } else if (failure != null) {
+            answer.completeExceptionally(failure);
+        } else if (!answer.complete(held)) {
+            held.close();
+        }
     }
 
     @Override
@@ -144,10 +159,9 @@ final class KeyLocks implements Locks<LockKey> {
     @Override
     public HeldLocks acquireAll(Collection<LockKey> keys, WaitLimit limit, LockOptions options) {
         long start = System.nanoTime();
-        return together(keys, (shard, names) -> {
-                    WaitLimit left = limit.after(Duration.ofNanos(System.nanoTime() - start));
-                    return Optional.of(shard.locks().acquireAll(names, left, options));
-                })
+        return together(
+                        keys,
+                        (shard, names) -> Optional.of(shard.locks().acquireAll(names, left(limit, start), options)))
                 .orElseThrow();
     }
 
@@ -155,28 +169,37 @@ final class KeyLocks implements Locks<LockKey> {
         Optional<HeldLocks> take(Shard shard, List<LockName> names);
     }
 
+    /** Each bucket may turn out to have moved, once. */
     private Optional<HeldLocks> together(Collection<LockKey> keys, OnOneShard request) {
         List<LockKey> distinct = Locks.distinct(keys);
-        try {
-            return shardByShard(distinct, request);
-        } catch (WrongShardException e) {
-            routing.reroute(e.key(), routing.shardOf(e.key()), e);
-            return shardByShard(distinct, request);
+        Set<Bucket> rerouted = new HashSet<>();
+        while (true) {
+            Map<LockKey, Shard> homes = distinct.stream().collect(Collectors.toMap(key -> key, routing::shardOf));
+            try {
+                return shardByShard(distinct, homes, request);
+            } catch (WrongShardException e) {
+                if (!rerouted.add(e.key().bucket())) {
+                    throw e;
+                }
+                Shard unused = routing.reroute(e.key(), e);
+            }
         }
     }
 
     /** In the order of the shards' names, so that callers can't block each other for ever. */
-    private Optional<HeldLocks> shardByShard(List<LockKey> keys, OnOneShard request) {
-        Map<String, List<LockKey>> byShard = keys.stream()
-                .collect(Collectors.groupingBy(key -> routing.shardOf(key).name(), TreeMap::new, Collectors.toList()));
+    private Optional<HeldLocks> shardByShard(List<LockKey> keys, Map<LockKey, Shard> homes, OnOneShard request) {
+        Map<Shard, List<LockKey>> byShard = keys.stream()
+                .collect(Collectors.groupingBy(
+                        homes::get, () -> new TreeMap<>(Comparator.comparing(Shard::name)), Collectors.toList()));
         HeldAcross taken = new HeldAcross(new ArrayList<>());
         try {
-            for (List<LockKey> together : byShard.values()) {
-                Shard shard = routing.shardOf(together.get(0));
+            for (Map.Entry<Shard, List<LockKey>> part : byShard.entrySet()) {
+                Shard shard = part.getKey();
+                List<LockKey> together = part.getValue();
                 Optional<HeldLocks> locks =
                         request.take(shard, together.stream().map(this::name).toList());
                 if (locks.isEmpty()) {
-                    taken.close();
+                    letGo(taken);
                     return Optional.empty();
                 }
                 requireOwned(shard, together, locks.get());

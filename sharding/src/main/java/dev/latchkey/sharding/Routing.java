@@ -32,11 +32,9 @@ final class Routing {
         return servers.shards();
     }
 
-    /** The shard that says it owns the key now, after another has denied it; throws that denial if there is none. */
-    Shard reroute(LockKey key, Shard wrong, WrongShardException denied) {
-        Shard owner = ownerNow(key.bucket())
-                .filter(shard -> !shard.name().equals(wrong.name()))
-                .orElseThrow(() -> denied);
+    /** The shard that says it owns the key now, after one has denied it; throws that denial if there is none. */
+    Shard reroute(LockKey key, WrongShardException denied) {
+        Shard owner = ownerNow(key.bucket()).orElseThrow(() -> denied);
         learn(key.bucket(), owner);
         return owner;
     }

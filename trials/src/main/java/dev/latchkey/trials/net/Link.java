@@ -95,7 +95,9 @@ public final class Link {
                 cut();
             }
         } catch (IOException e) {
-            // One side has crashed, so the other hears of it; or the link was ended, and this does nothing.
+            // One side has crashed, so the other hears of it, unless this stalls; or the link was ended, and this does
+            // nothing.
+            gate.pass();
             reset();
         }
     }

@@ -23,6 +23,7 @@ public final class TcpProxy implements AutoCloseable {
     private final ServerSocket listener;
     private final Set<Link> links = ConcurrentHashMap.newKeySet();
     private volatile boolean refusing;
+    private volatile boolean stalling;
 
     private TcpProxy(InetSocketAddress target, ServerSocket listener) {
         this.target = target;
@@ -70,6 +71,17 @@ public final class TcpProxy implements AutoCloseable {
         refusing = false;
     }
 
+    /** From now on nothing gets through and nobody is told so: all links stall, new ones before their first byte. */
+    public void stall() {
+        stalling = true;
+        links.forEach(Link::stall);
+    }
+
+    /** New links go through again; those that stalled do so only by their own {@link Link#flow()}. */
+    public void flow() {
+        stalling = false;
+    }
+
     /** Cuts all links and gives the port away. */
     @Override
     public void close() {
@@ -88,7 +100,7 @@ public final class TcpProxy implements AutoCloseable {
         }
     }
 
-    /** A link that comes while the proxy begins to refuse is either seen by {@link #refuse()} or sees it. */
+    /** A link that comes while the proxy begins to refuse or to stall is either seen by that method or sees it. */
     private void link(Socket client) {
         Socket server = new Socket();
         Link link = new Link(client, server, links::remove);
@@ -96,6 +108,9 @@ public final class TcpProxy implements AutoCloseable {
         if (refusing) {
             link.reset();
             return;
+        }
+        if (stalling) {
+            link.stall();
         }
         Threads.start("latchkey-proxy-" + port() + "-link-" + client.getPort(), () -> link.run(target, CONNECT_MILLIS));
     }
