@@ -41,6 +41,9 @@ final class KillAtEachStatementTest {
 
     /** What a run sends: its statements are told apart by their place. */
     private static int statementsOfARun() throws SQLException {
+        assertThat(new KillAtEachStatementTest().run())
+                .as("a session says only once who it is")
+                .isInstanceOf(Completed.class);
         KillAtEachStatementTest dry = new KillAtEachStatementTest();
         List<String> sent = new ArrayList<>();
         StatementTap.during(
