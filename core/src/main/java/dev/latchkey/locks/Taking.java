@@ -5,7 +5,6 @@ import dev.latchkey.LockOptions;
 import dev.latchkey.ServerUnavailableException;
 import dev.latchkey.WaitInterruptedException;
 import dev.latchkey.WaitLimit;
-import dev.latchkey.locks.Waiter.Purpose;
 import dev.latchkey.mysql.SessionLimits;
 import java.time.Duration;
 import java.util.List;
@@ -28,7 +27,7 @@ final class Taking {
     private final SessionLimits limits;
     private final OwnSessions own;
     private final SharedSessions shared;
-    private final Waiter.Queueing queueing;
+    private final Queueing queueing;
     private final Set<Waiter> waiters = ConcurrentHashMap.newKeySet();
     private volatile boolean refusing;
 
@@ -37,7 +36,7 @@ final class Taking {
         this.limits = around.server().config().limits();
         this.own = new OwnSessions(around);
         this.shared = new SharedSessions(around);
-        this.queueing = new Waiter.Queueing(
+        this.queueing = new Queueing(
                 around,
                 own,
                 shared,

@@ -2,7 +2,6 @@ package dev.latchkey.locks;
 
 import dev.latchkey.LockName;
 import dev.latchkey.LockOptions;
-import dev.latchkey.Polling;
 import dev.latchkey.ServerUnavailableException;
 import dev.latchkey.mysql.Session;
 import java.time.Duration;
@@ -10,7 +9,6 @@ import java.util.List;
 import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.Executor;
 import java.util.concurrent.Future;
 import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicBoolean;
@@ -43,6 +41,7 @@ final class Waiter {
     private final AtomicInteger requests = new AtomicInteger();
     private final AtomicBoolean hasPlace = new AtomicBoolean();
     private final Nap nap;
+    private final SeenHolder holder;
     private volatile FifoPermits.@Nullable Request wantsSession;
     private volatile @Nullable Session talking;
     private volatile boolean asking;
@@ -52,31 +51,12 @@ final class Waiter {
     private boolean asksAtOnce;
     private boolean pollsNext;
     private boolean napsFirst;
-    private OptionalLong holder = OptionalLong.empty();
-    private long holderSince = System.nanoTime();
-
-    /**
-     * What is waited for.
-     *
-     * @param steps does the steps: the caller's thread, or the background
-     * @param caller the thread that is interrupted when it shall wait no more; null if none waits
-     */
-    record Purpose(
-            List<LockName> names,
-            LockOptions options,
-            Executor steps,
-            @Nullable Thread caller) {}
-
-    /** What all waiters of a server share. */
-    record Queueing(Surroundings around, OwnSessions own, SharedSessions shared, Places places, RequestBudget budget) {
-
-        private static final Polling DEFAULT_POLLING = Polling.followingHoldTimes();
-    }
 
     Waiter(Purpose purpose, long deadline, Queueing queueing) {
         this.purpose = purpose;
         this.deadline = deadline;
         this.queueing = queueing;
+        this.holder = new SeenHolder(purpose, queueing.around().holdTimes());
         this.nap = new Nap(queueing.around().background(), purpose.steps());
     }
 
@@ -163,7 +143,7 @@ final class Waiter {
         if (requests.get() == 0 && wants != null && wants.withdraw()) {
             answer.completeExceptionally(queueing.own().exhausted(Duration.ofNanos(System.nanoTime() - start)));
         } else {
-            answer.complete(Asked.busy(holder));
+            answer.complete(Asked.busy(holder.session()));
         }
     }
 
@@ -199,12 +179,14 @@ final class Waiter {
         if (answer.isDone()) {
             return;
         }
-        boolean queues = options().polling().isEmpty() && !options().sharesASession();
-        hasPlace.set(queues && !asksAtOnce && !pollsNext && queueing.places().tryTake());
+        hasPlace.set(purpose.queues()
+                && !asksAtOnce
+                && !pollsNext
+                && queueing.places().tryTake());
         if (!hasPlace.get() && napsFirst) {
             napsFirst = false;
-            holderSince = System.nanoTime();
-            napOn(holder);
+            holder.changes();
+            napOn();
         } else if (options().sharesASession()) {
             ask();
         } else if (asksAtOnce && queueing.own().permits().tryTake()) {
@@ -281,59 +263,36 @@ final class Waiter {
 
     private void goOn(OptionalLong seen, boolean hasQueued) {
         watchTheDeadline();
-        boolean queuesNow =
-                asksAtOnce && options().polling().isEmpty() && !options().sharesASession();
+        boolean queuesNow = asksAtOnce && purpose.queues();
         asksAtOnce = false;
+        holder.see(seen);
         if (left() <= 0) {
-            holder = seen;
             notInTime();
-        } else if (hasQueued) {
-            pollsNext = queueing.places().areWanted();
-            purpose.steps().execute(this::step);
-        } else if (queuesNow) {
-            napsFirst = true;
-            holder = seen;
+        } else if (hasQueued || queuesNow) {
+            pollsNext = hasQueued && queueing.places().areWanted();
+            napsFirst = queuesNow;
             purpose.steps().execute(this::step);
         } else {
-            napOn(seen);
+            napOn();
         }
     }
 
-    private void napOn(OptionalLong seen) {
+    private void napOn() {
         pollsNext = false;
-        queueing.places().wanted(options().polling().isEmpty() && !options().sharesASession());
-        long wish = wish(seen);
+        queueing.places().wanted(purpose.queues());
+        long wish = holder.wish(requests.get());
         nap.begin(wish - deadline < 0 ? wish : deadline, this::awake);
         if (answer.isDone()) {
             nap.end();
         }
     }
 
-    /** When the strategy would ask again. */
-    private long wish(OptionalLong seen) {
-        long now = System.nanoTime();
-        if (!seen.equals(holder)) {
-            holder = seen;
-            holderSince = now;
-        }
-        Polling strategy = options().polling().orElse(Queueing.DEFAULT_POLLING);
-        Duration pause = strategy.pause(new Polling.Seen(
-                Math.max(1, requests.get()),
-                Duration.ofNanos(now - holderSince),
-                queueing.around().holdTimes().of(names().get(0).lockClass())));
-        return now + Math.max(Duration.ofMillis(1).toNanos(), pause.toNanos());
-    }
-
     private void awake() {
-        OptionalLong slot = queueing.budget().reserve(deadline);
-        if (slot.isPresent()) {
-            timer(slot.getAsLong());
-        }
-    }
-
-    private void timer(long at) {
-        Future<?> unused =
-                queueing.around().background().at(at, () -> purpose.steps().execute(this::step));
+        queueing.budget().reserve(deadline).ifPresent(slot -> {
+            Future<?> unused = queueing.around()
+                    .background()
+                    .at(slot, () -> purpose.steps().execute(this::step));
+        });
     }
 
     /** The lock was just released here: no need to nap on. */
