@@ -96,6 +96,7 @@ final class Waiter {
         }
     }
 
+    /** From now on; and if the answer came meanwhile, what was just taken is given back. */
     private void watchTheDeadline() {
         if (watched.compareAndSet(false, true)) {
             timer = queueing.around().background().at(deadline, this::deadline);
@@ -192,12 +193,9 @@ final class Waiter {
         } else if (asksAtOnce && queueing.own().permits().tryTake()) {
             withPermit();
         } else {
-            watchTheDeadline();
             wantsSession =
                     queueing.own().permits().request(() -> purpose.steps().execute(this::withPermit));
-            if (answer.isDone()) {
-                leave();
-            }
+            watchTheDeadline();
         }
     }
 
