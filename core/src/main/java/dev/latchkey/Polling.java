@@ -11,7 +11,7 @@ import java.time.Duration;
  * }</pre>
  *
  * <p>A strategy only wishes: no caller asks after its wait limit, all waiters of a server together ask at most as often as
- * {@code SessionLimits} allow, and a release in the same program wakes its next waiter at once. Thread-safe, without state.
+ * {@code SessionLimits} allow, and a release in the same program wakes the first of the line at once. Thread-safe, without state.
  */
 @FunctionalInterface
 public interface Polling {

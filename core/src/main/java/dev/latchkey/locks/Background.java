@@ -1,32 +1,52 @@
 package dev.latchkey.locks;
 
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.Executor;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
+import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.ScheduledThreadPoolExecutor;
 import java.util.concurrent.ThreadFactory;
+import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * What happens beside the callers' threads: one thread knows the time and blocks on nothing, others do what is due. There are as
- * many of those as sessions are in use beside the callers. Thread-safe.
+ * What happens beside the callers' threads: one thread knows the time and blocks on nothing, others do what is due. Thousands of
+ * callers may want something at one moment, so the workers are few, and the others wait for their turn; but no heartbeat waits for
+ * them. Thread-safe.
  */
 final class Background implements AutoCloseable {
 
     private static final Logger LOG = LoggerFactory.getLogger(Background.class);
 
     private final ScheduledThreadPoolExecutor clock;
-    private final ExecutorService workers;
+    private static final long IDLE_SECONDS = 60;
 
-    Background(String label) {
+    private final ThreadPoolExecutor workers;
+    private final ExecutorService beats;
+
+    /**
+     * Opens it.
+     *
+     * @param most how many workers there may be: more than sessions that they may talk on
+     */
+    Background(String label, int most) {
         this.clock = new ScheduledThreadPoolExecutor(1, named("latchkey clock of " + label));
         this.clock.setRemoveOnCancelPolicy(true);
-        this.workers = Executors.newCachedThreadPool(named("latchkey worker of " + label));
+        this.workers = new ThreadPoolExecutor(
+                most,
+                most,
+                IDLE_SECONDS,
+                TimeUnit.SECONDS,
+                new LinkedBlockingQueue<>(),
+                named("latchkey worker of " + label));
+        this.workers.allowCoreThreadTimeOut(true);
+        this.beats = Executors.newCachedThreadPool(named("latchkey heartbeat of " + label));
     }
 
     private static ThreadFactory named(String name) {
@@ -40,8 +60,17 @@ final class Background implements AutoCloseable {
 
     /** Does it now, on another thread; after the closing it is not done any more. */
     void run(Runnable task) {
+        run(workers, task);
+    }
+
+    /** The same for a heartbeat, of which each session has one at most under way. */
+    void beat(Runnable task) {
+        run(beats, task);
+    }
+
+    private static void run(Executor threads, Runnable task) {
         try {
-            workers.execute(() -> safely(task));
+            threads.execute(() -> safely(task));
         } catch (RejectedExecutionException e) {
             LOG.debug("closed already", e);
         }
@@ -74,5 +103,6 @@ final class Background implements AutoCloseable {
     public void close() {
         clock.shutdownNow();
         workers.shutdown();
+        beats.shutdown();
     }
 }

@@ -11,6 +11,7 @@ import java.sql.SQLException;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collection;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -115,7 +116,7 @@ final class Carrier {
             }
         } catch (SQLException e) {
             lose(e, "can't be asked");
-            lost(List.of(hold), Evidence.SERVER_CANT_BE_ASKED, "can't be asked");
+            loseThose(List.of(hold), Evidence.SERVER_CANT_BE_ASKED, "can't be asked");
         } finally {
             session.wire().unlock();
         }
@@ -173,39 +174,54 @@ final class Carrier {
         lose(said ? Evidence.SERVER_SAID_SO : Evidence.SERVER_CANT_BE_ASKED, "%s (%s)".formatted(what, firstLine));
     }
 
-    /** The session is lost, or must be taken for lost, and all its locks with it. */
+    /**
+     * The session is lost, or must be taken for lost, and all its locks with it. They are marked before it ends: who finds it ended
+     * then finds out why.
+     */
     void lose(Evidence evidence, String detail) {
         over = true;
+        Map<Hold, LostLock> lost = mark(List.copyOf(holds.values()), evidence, detail);
         end();
-        lost(List.copyOf(holds.values()), evidence, detail);
+        tell(lost);
     }
 
     /** The server says that these are not held; it was asked under the wire, which is still ours. */
     void loseThose(List<Hold> gone, String detail) {
-        int lost = lost(gone, Evidence.SERVER_SAID_SO, detail);
-        if (lost > 0 && shared) {
-            leave(lost);
-        } else if (lost > 0) {
+        loseThose(gone, Evidence.SERVER_SAID_SO, detail);
+    }
+
+    private void loseThose(List<Hold> gone, Evidence evidence, String detail) {
+        Map<Hold, LostLock> lost = mark(gone, evidence, detail);
+        if (!lost.isEmpty() && !shared) {
             lose(Evidence.SERVER_SAID_SO, "had lost another of its locks");
+        }
+        tell(lost);
+        if (shared) {
+            leave(lost.size());
         }
     }
 
-    /** How many of these were held until now. */
-    private int lost(List<Hold> gone, Evidence evidence, String detail) {
-        List<LostLock> lost = new ArrayList<>();
-        List<Runnable> notices = new ArrayList<>();
+    /** Those of these that were held until now. */
+    private Map<Hold, LostLock> mark(List<Hold> gone, Evidence evidence, String detail) {
+        Map<Hold, LostLock> lost = new LinkedHashMap<>();
         for (Hold hold : gone) {
             holds.remove(hold.name(), hold);
             LostLock loss = hold.lossNow(evidence, detail);
-            if (hold.losing(loss, around, notices::add)) {
-                lost.add(loss);
+            if (hold.marked(loss)) {
+                lost.put(hold, loss);
             }
         }
-        log(lost);
+        return lost;
+    }
+
+    private void tell(Map<Hold, LostLock> lost) {
+        List<Runnable> notices = new ArrayList<>();
+        lost.forEach((hold, loss) ->
+                hold.tell(loss, !shared && loss.evidence() == Evidence.HELD_TOO_LONG, around, notices::add));
+        log(List.copyOf(lost.values()));
         if (!notices.isEmpty()) {
             around.background().run(() -> notices.forEach(Told::run));
         }
-        return lost.size();
     }
 
     private static void log(List<LostLock> lost) {
@@ -242,8 +258,9 @@ final class Carrier {
             return;
         }
         session.wire().lock();
+        Map<Hold, LostLock> lost = mark(List.of(hold), Evidence.HELD_TOO_LONG, detail);
         try {
-            if (lost(List.of(hold), Evidence.HELD_TOO_LONG, detail) > 0) {
+            if (!lost.isEmpty()) {
                 session.locks().release(List.of(hold.name()));
                 leave(1);
             }
@@ -251,6 +268,7 @@ final class Carrier {
             lose(e, "gave no answer to the release of a lock");
         } finally {
             session.wire().unlock();
+            tell(lost);
         }
     }
 

@@ -77,7 +77,7 @@ final class Heartbeat {
         long now = System.nanoTime();
         for (Carrier carrier : carriers) {
             if (carrier.pulse().isDue(now, interval)) {
-                background.run(() -> carrier.pulse().beat(interval));
+                background.beat(() -> carrier.pulse().beat(interval));
             }
         }
     }

@@ -136,25 +136,27 @@ public final class Hold {
         end(End.RELEASED);
     }
 
+    /** It is lost from now on. False if it was over before. */
+    boolean marked(LostLock loss) {
+        return end(new End(loss));
+    }
+
     /**
-     * It was lost. False if it was over before.
+     * Its loss is told, once its session can do no more.
      *
+     * @param killed whether its session was killed for it
      * @param notices takes what is to be said to the callers' code, beside what must be done now
      */
-    boolean losing(LostLock loss, Surroundings around, Consumer<Runnable> notices) {
-        if (!end(new End(loss))) {
-            return false;
-        }
+    void tell(LostLock loss, boolean killed, Surroundings around, Consumer<Runnable> notices) {
         if (interrupting != null) {
             interrupting.interrupt();
         }
-        if (loss.evidence() == Evidence.HELD_TOO_LONG) {
+        if (killed) {
             around.told().tell(listener -> listener.killed(event()));
         }
         around.told().tell(listener -> listener.lost(loss));
         options.lossConsumer().ifPresent(consumer -> notices.accept(() -> consumer.accept(loss)));
         around.lines().nudge(name);
-        return true;
     }
 
     private boolean end(End how) {

@@ -1,13 +1,15 @@
 package dev.latchkey.locks;
 
 import dev.latchkey.mysql.Server;
+import dev.latchkey.mysql.SessionLimits;
 
 /** What all locks of one server have in common. */
 record Surroundings(
         Server server, Background background, Heartbeat heartbeat, Lines lines, HoldTimesByClass holdTimes, Told told) {
 
     static Surroundings of(Server server) {
-        Background background = new Background(server.label());
+        SessionLimits limits = server.config().limits();
+        Background background = new Background(server.label(), 2 * limits.poolSize() + limits.sharedSessions());
         return new Surroundings(
                 server,
                 background,

@@ -48,7 +48,7 @@ final class Waiter {
     private final AtomicBoolean watched = new AtomicBoolean();
     private volatile @Nullable Future<?> timer;
     private volatile boolean grantedAtOnce;
-    private boolean asksAtOnce;
+    private volatile boolean asksAtOnce;
     private boolean pollsNext;
     private boolean napsFirst;
 
@@ -141,7 +141,7 @@ final class Waiter {
 
     private void notInTime() {
         FifoPermits.Request wants = wantsSession;
-        if (requests.get() == 0 && wants != null && wants.withdraw()) {
+        if (asksAtOnce && wants != null && wants.withdraw()) {
             answer.completeExceptionally(queueing.own().exhausted(Duration.ofNanos(System.nanoTime() - start)));
         } else {
             answer.complete(Asked.busy(holder.session()));

@@ -114,7 +114,7 @@ public final class FleetPreflight {
 
     private void compare(ServerLocks one, ServerLocks other, Finding.Severity ifSame, String fix) {
         String found = "it and %s are one server".formatted(other.server());
-        ask(one.server().label(), ONCE, () -> SameServer.same(one, other.server()))
+        ask(one.server().label(), ONCE, () -> SameServer.same(one.server(), other.server()))
                 .filter(same -> same)
                 .ifPresent(same -> findings.add(new Finding(ifSame, one.server().label(), ONCE, found, fix)));
     }

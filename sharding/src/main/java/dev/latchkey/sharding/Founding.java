@@ -46,7 +46,7 @@ public final class Founding {
      * @throws RefusedConfigurationException if they are not the servers of one fleet, or two are one server
      */
     public static void found(List<ServerLocks> servers) {
-        SameServer.refuseTwice(servers);
+        SameServer.refuseTwice(servers.stream().map(ServerLocks::server).toList());
         List<ServerLocks> sorted = servers.stream()
                 .sorted(Comparator.comparing(
                         locks -> locks.server().config().url().text()))

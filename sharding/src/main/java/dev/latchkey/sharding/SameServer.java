@@ -1,13 +1,14 @@
 package dev.latchkey.sharding;
 
-import dev.latchkey.HeldLock;
 import dev.latchkey.Id;
 import dev.latchkey.LockName;
 import dev.latchkey.RefusedConfigurationException;
-import dev.latchkey.WaitLimit;
-import dev.latchkey.locks.ServerLocks;
+import dev.latchkey.ServerUnavailableException;
 import dev.latchkey.mysql.Server;
+import dev.latchkey.mysql.Session;
+import java.sql.SQLException;
 import java.util.List;
+import java.util.Optional;
 
 /**
  * Finds out whether two addresses lead to one server, by what matters: whether a lock taken through one is seen through the
@@ -18,22 +19,27 @@ final class SameServer {
     private SameServer() {}
 
     /** Refuses two shards with one server: their keys would share lock names, and a bucket two homes. */
-    static void refuseTwice(List<ServerLocks> servers) {
+    static void refuseTwice(List<Server> servers) {
         for (int i = 0; i + 1 < servers.size(); i++) {
-            ServerLocks one = servers.get(i);
-            for (ServerLocks other : servers.subList(i + 1, servers.size())) {
-                if (same(one, other.server())) {
+            Server one = servers.get(i);
+            for (Server other : servers.subList(i + 1, servers.size())) {
+                if (same(one, other)) {
                     throw new RefusedConfigurationException(
-                            "%s and %s are one server; give each server once".formatted(one.server(), other.server()));
+                            "%s and %s are one server; give each server once".formatted(one, other));
                 }
             }
         }
     }
 
-    static boolean same(ServerLocks one, Server other) {
-        LockName probe = LockName.exact("LATCHKEY$PROBE$" + Id.random());
-        try (HeldLock lock = one.acquire(probe, WaitLimit.ofSeconds(1))) {
-            return other.holderOf(probe).isPresent();
+    static boolean same(Server one, Server other) {
+        List<LockName> probe = List.of(LockName.exact("LATCHKEY$PROBE$" + Id.random()));
+        try (Session session = one.borrow(() -> {})) {
+            session.locks().acquire(probe, Optional.empty());
+            boolean seen = other.holderOf(probe.get(0)).isPresent();
+            session.locks().releaseLast(probe);
+            return seen;
+        } catch (SQLException e) {
+            throw new ServerUnavailableException("taking a lock to see whether it is " + other, one.label(), e);
         }
     }
 }

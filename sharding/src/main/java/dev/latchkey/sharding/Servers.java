@@ -61,7 +61,7 @@ final class Servers implements AutoCloseable {
             String label = "shard %s (%s)".formatted(identity.name(), server.url());
             found.add(new Shard(identity.name(), keep(ServerLocks.on(tested(Server.open(label, server, facts))))));
         }
-        SameServer.refuseTwice(found.stream().map(Shard::locks).toList());
+        SameServer.refuseTwice(found.stream().map(Shard::server).toList());
         FleetCheck.complete(identities);
         return List.copyOf(found);
     }
@@ -89,7 +89,7 @@ final class Servers implements AutoCloseable {
         Server server = keep(tested(Server.open("ledger (%s)".formatted(config.url()), config)));
         Schema.LEDGER.require(config);
         for (Shard shard : shards) {
-            if (SameServer.same(shard.locks(), server)) {
+            if (SameServer.same(shard.server(), server)) {
                 LOG.warn(
                         "the ledger is on the server of {}: they go down together; give the ledger a server of its own",
                         shard);

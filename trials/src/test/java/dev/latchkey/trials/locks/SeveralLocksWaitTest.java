@@ -152,6 +152,19 @@ final class SeveralLocksWaitTest {
             assertThat(counter[0]).isEqualTo(100);
         }
 
+        @Test
+        void whoNamesThemInTheOppositeOrderTakesNoneThatTheFirstStillNeeds() throws Exception {
+            Rival keeper = server.rival();
+            keeper.take(b);
+            CompletableFuture<HeldLocks> first = waiting(List.of(a, b, c), LONG);
+            await().until(() -> server.waiters(b) == 1);
+            CompletableFuture<HeldLocks> second = waiting(List.of(c, b, a), LONG);
+            await().until(() -> server.waiters(b) == 2);
+            keeper.release(b);
+            got(first).close();
+            got(second).close();
+        }
+
         /** The rival has the last lock and waits for the first, which the library has by then. */
         @Test
         void whoTakesThemInAnotherOrderMeansATypedErrorAndNoneIsHeld() throws Exception {

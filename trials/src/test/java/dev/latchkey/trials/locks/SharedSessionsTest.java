@@ -180,6 +180,20 @@ final class SharedSessionsTest {
             locks.acquire(names.get(0), LONG, SHARED).close();
             assertThat(released.get(30, TimeUnit.SECONDS)).isOne();
         }
+
+        @Test
+        void whoWaitsForSeveralGetsThemTogetherWhenTheLastIsReleased() throws Exception {
+            Rival rival = server.rival();
+            rival.take(names.get(1));
+            CompletableFuture<Long> released = rival.releaseAfter(0.5, names.get(1));
+            HeldLock beside = take(3);
+            try (HeldLocks together = locks.acquireAll(names.subList(0, 3), LONG, SHARED)) {
+                assertThat(together.locks()).extracting(HeldLock::session).containsOnly(beside.session());
+                assertThat(names.subList(0, 3)).noneMatch(server::isFree);
+            }
+            assertThat(released.get(30, TimeUnit.SECONDS)).isOne();
+            beside.close();
+        }
     }
 
     @Nested
