@@ -93,10 +93,10 @@ final class Carrier {
         for (LockName name : names) {
             Hold hold = new Hold(name, this, options);
             holds.put(name, hold);
-            hold.begin(around.background());
             added.add(hold);
         }
         around.heartbeat().watch(this);
+        added.forEach(hold -> hold.begin(around.background()));
         if (over) {
             lose(Evidence.SERVER_CANT_BE_ASKED, "was ended when the lock had just been granted");
         }
@@ -257,18 +257,19 @@ final class Carrier {
             kill(hold, identity);
             return;
         }
-        session.wire().lock();
         Map<Hold, LostLock> lost = mark(List.of(hold), Evidence.HELD_TOO_LONG, detail);
+        if (!lost.isEmpty()) {
+            releaseFromOthers(hold);
+            tell(lost);
+        }
+    }
+
+    private void releaseFromOthers(Hold hold) {
         try {
-            if (!lost.isEmpty()) {
-                session.locks().release(List.of(hold.name()));
-                leave(1);
-            }
+            session.locks().release(List.of(hold.name()));
+            leave(1);
         } catch (SQLException e) {
             lose(e, "gave no answer to the release of a lock");
-        } finally {
-            session.wire().unlock();
-            tell(lost);
         }
     }
 

@@ -13,6 +13,8 @@ import org.jspecify.annotations.Nullable;
 /** New connections of the driver, each a {@link QuietConnection}. The pool bounds the login by the driver's own properties. */
 final class QuietSource implements DataSource {
 
+    private static final int LOGIN_SECONDS = 5;
+
     private final String url;
     private final Properties properties;
 
@@ -42,9 +44,10 @@ final class QuietSource implements DataSource {
     @Override
     public void setLoginTimeout(int seconds) {}
 
+    /** How long the pool waits at its closing for a login that is under way. */
     @Override
     public int getLoginTimeout() {
-        return 0;
+        return LOGIN_SECONDS;
     }
 
     @Override

@@ -28,7 +28,7 @@ public final class Session implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(Session.class);
 
     /** How much longer than the lease we wait for an answer: by then the server has ended the session. */
-    private static final Duration ANSWER_MARGIN = Duration.ofSeconds(10);
+    private static final Duration ANSWER_MARGIN = Duration.ofSeconds(5);
 
     private static final int UNBOUNDED = 0;
 

@@ -67,7 +67,7 @@ final class OneServer implements AfterEachCallback {
 
     /** A lock name that no other test uses. */
     LockName newName() {
-        LockName name = LockName.exact("ONE_%d_SERVER".formatted(NUMBERS.incrementAndGet()));
+        LockName name = LockName.exact("ONE_%06d_SERVER".formatted(NUMBERS.incrementAndGet()));
         names.add(name);
         return name;
     }

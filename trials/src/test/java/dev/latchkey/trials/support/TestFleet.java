@@ -72,7 +72,13 @@ public final class TestFleet {
     public FleetConfig throughProxy(TcpProxy firstShard) {
         return new FleetConfig(
                 List.of(
-                        via(firstShard, config.shards().get(0)).withPoolSize(1).withLease(Duration.ofSeconds(5)),
+                        via(firstShard, config.shards().get(0))
+                                .withLease(Duration.ofSeconds(5))
+                                .withLimits(config.shards()
+                                        .get(0)
+                                        .limits()
+                                        .withPoolSize(1)
+                                        .withCloseTimeout(Duration.ofSeconds(1))),
                         config.shards().get(1)),
                 config.ledger(),
                 config.namespace(),
