@@ -20,6 +20,7 @@ import org.junit.jupiter.api.Test;
 
 /** The lock as {@code java.util.concurrent} has it. */
 @Tag("contract")
+@SuppressWarnings("LockNotBeforeTry") // locking and unlocking is what is tried here
 final class LockViewTest {
 
     private final LockName name = newName();
