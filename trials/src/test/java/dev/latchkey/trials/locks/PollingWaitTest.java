@@ -16,7 +16,6 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
@@ -198,21 +197,19 @@ final class PollingWaitTest {
             try (WaitingBench small =
                     WaitingBench.with(config -> config.withPoolSize(2).withLease(Duration.ofSeconds(1)))) {
                 ForeignHolder foreign = small.foreign(names.subList(0, 3));
-                CountDownLatch done = new CountDownLatch(3);
-                List<CompletableFuture<HeldLock>> waiting = names.subList(0, 3).stream()
-                        .map(wanted -> small.locks().acquireAsync(wanted, LONG, LockOptions.DEFAULT))
+                List<CompletableFuture<Void>> waiting = names.subList(0, 3).stream()
+                        .map(wanted -> small.locks()
+                                .acquireAsync(wanted, LONG, LockOptions.DEFAULT)
+                                .thenAccept(HeldLock::close))
                         .toList();
-                waiting.forEach(each -> each.thenAccept(lock -> {
-                    lock.close();
-                    done.countDown();
-                }));
                 for (LockName each : names.subList(0, 3)) {
                     await().atMost(BOUND)
                             .until(() -> small.waitingStatements().stream()
                                     .anyMatch(statement -> statement.contains("'" + each.text() + "'")));
                 }
                 foreign.close();
-                await().atMost(BOUND).until(() -> done.getCount() == 0);
+                await().atMost(BOUND).until(() -> waiting.stream().allMatch(CompletableFuture::isDone));
+                assertThat(waiting).noneMatch(CompletableFuture::isCompletedExceptionally);
             }
         }
     }
