@@ -33,6 +33,7 @@ import org.junit.jupiter.params.provider.EnumSource;
 
 /** Inside the work of a run that has sent a statement nobody waits for a named lock: no server would find that deadlock. */
 @Tag("contract")
+@SuppressWarnings("LockNotBeforeTry") // whether it can be locked is what is tried here
 final class WaitInTransactionTest {
 
     private static final WaitLimit LIMIT = WaitLimit.ofSeconds(30);
