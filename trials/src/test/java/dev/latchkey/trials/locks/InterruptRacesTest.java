@@ -103,12 +103,10 @@ final class InterruptRacesTest {
             HeldLock held = locks.acquire(name, LONG);
             CompletableFuture<HeldLock> waiting = locks.acquireAsync(name, LONG, options(way));
             CompletableFuture<Void> release = CompletableFuture.runAsync(held::close);
-            long cancelAt = System.nanoTime() + random.nextInt(2_000_000);
-            while (System.nanoTime() < cancelAt && !waiting.isDone()) {
-                Thread.onSpinWait();
-            }
-            waiting.cancel(false);
-            release.join();
+            CompletableFuture<Void> cancel = CompletableFuture.runAsync(
+                    () -> waiting.cancel(false),
+                    CompletableFuture.delayedExecutor(random.nextInt(2_000), TimeUnit.MICROSECONDS));
+            CompletableFuture.allOf(cancel, release).join();
             if (!waiting.isCancelled()) {
                 granted++;
                 waiting.join().close();
