@@ -148,21 +148,21 @@ final class Waiter {
         }
     }
 
-    /** Called now and then: ends the wait if its thread was interrupted while it talks to the server, or if the server is silent. */
+    /** Called now and then: ends the wait if, while it talks to the server, its thread was interrupted or the server is silent. */
     void check(long now) {
         Thread caller = purpose.caller();
         if (asking && caller != null && caller.isInterrupted()) {
             answer.cancel(false);
-        } else if (now - deadline > SILENCE.toNanos()) {
-            answer.completeExceptionally(new ServerUnavailableException(
-                    "taking lock " + names().get(0),
-                    queueing.around().server().label(),
-                    new TimeoutException("no answer until %d ms after the wait limit".formatted(SILENCE.toMillis()))));
+        } else if (asking && now - deadline > SILENCE.toNanos()) {
+            queueing.around().background().run(() -> answer.completeExceptionally(silent()));
         }
     }
 
-    private long left() {
-        return deadline - System.nanoTime();
+    private ServerUnavailableException silent() {
+        return new ServerUnavailableException(
+                "taking lock " + names().get(0),
+                queueing.around().server().label(),
+                new TimeoutException("no answer until %d ms after the wait limit".formatted(SILENCE.toMillis())));
     }
 
     /**
@@ -255,7 +255,7 @@ final class Waiter {
 
     private Optional<Duration> slice(boolean queue) {
         Duration lease = queueing.around().server().config().lease();
-        Duration left = Duration.ofNanos(Math.max(0, left()));
+        Duration left = Duration.ofNanos(Math.max(0, deadline - System.nanoTime()));
         return queue ? Optional.of(left.compareTo(lease) < 0 ? left : lease) : Optional.empty();
     }
 
@@ -264,7 +264,7 @@ final class Waiter {
         boolean queuesNow = asksAtOnce && purpose.queues();
         asksAtOnce = false;
         holder.see(seen);
-        if (left() <= 0) {
+        if (deadline - System.nanoTime() <= 0) {
             notInTime();
         } else if (hasQueued || queuesNow) {
             pollsNext = hasQueued && queueing.places().areWanted();
