@@ -136,6 +136,7 @@ final class GuardedRunOrderTest {
 
         @Test
         void aRunSendsFourStatementsBesideTheWorksOwn() throws SQLException {
+            fleet.tryAcquire(key).orElseThrow().close(); // a new session says once who it is
             List<String> sent = new ArrayList<>();
             StatementTap.during(
                     (moment, statement) -> {
