@@ -16,9 +16,13 @@ import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Consumer;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** Locks on sessions that carry nothing else. A permit is in hand for each session that is in use. Thread-safe. */
 final class OwnSessions {
+
+    private static final Logger LOG = LoggerFactory.getLogger(OwnSessions.class);
 
     private final Surroundings around;
     private final FifoPermits permits;
@@ -112,7 +116,22 @@ final class OwnSessions {
         }
     }
 
-    /** The same for a resolver, which can't wait for a permit: the pool has sessions to spare for that. */
+    /** Ends a session that may wait in the server's queue: here at once, and at the server as soon as it can be told. */
+    void cut(Session session) {
+        session.abort();
+        long id = session.locks().id();
+        if (id != 0) {
+            around.background().run(() -> {
+                try {
+                    around.server().kill(id, session.locks().identity());
+                } catch (ServerUnavailableException e) {
+                    LOG.debug("{} was cut, but not killed", session, e);
+                }
+            });
+        }
+    }
+
+    /** Asks once for a resolver, which can't wait for a permit: the pool has sessions to spare for that. */
     Asked askSpare(LockName name, Duration wait) {
         Session session = around.server().borrow(new Permit(true));
         try {

@@ -121,7 +121,7 @@ final class Waiter {
         nap.end();
         Session session = talking;
         if (session != null) {
-            session.abort();
+            queueing.own().cut(session);
         }
         givePlaceBack();
     }

@@ -175,13 +175,28 @@ public final class Server implements AutoCloseable {
     public void killHolder(LockName name, long session, String identity) {
         String kill = "KILL IF(IS_USED_LOCK(?) = ? AND %s = ?, ?, 0)"
                 .formatted(dialect().identity());
+        kill(kill, "ending the holder of " + name, name.text(), session, identity, session);
+    }
+
+    /**
+     * Ends a session that was cut off here: a proxy in between may keep its connection to the server, which then would go on waiting
+     * for a lock, and get it.
+     *
+     * @param identity of the server that had it, see {@link SessionLocks#identity}
+     */
+    public void kill(long session, String identity) {
+        String kill = "KILL IF(%s = ?, ?, 0)".formatted(dialect().identity());
+        kill(kill, "ending session " + session, identity, session);
+    }
+
+    private void kill(String sql, String what, Object... parameters) {
         try {
-            jdbi.useHandle(handle -> handle.execute(kill, name.text(), session, identity, session));
+            jdbi.useHandle(handle -> handle.execute(sql, parameters));
         } catch (JdbiException e) {
             boolean nobody =
                     e.getCause() instanceof SQLException error && error.getErrorCode() == ServerErrors.NO_SUCH_SESSION;
             if (!nobody) {
-                throw new ServerUnavailableException("ending the holder of " + name, label, e);
+                throw new ServerUnavailableException(what, label, e);
             }
         }
     }

@@ -21,11 +21,9 @@ import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Nested;
-import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /** Waits that keep no thread. */
-@Tag("contract")
 final class AsyncTest {
 
     private static final WaitLimit LONG = WaitLimit.ofSeconds(240);

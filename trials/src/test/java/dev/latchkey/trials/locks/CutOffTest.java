@@ -23,11 +23,9 @@ import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /** A holder whose network falls silent, without a FIN: both ends find out by themselves. */
-@Tag("contract")
 final class CutOffTest {
 
     /** Long enough that a third of it, the holder's head start, is seen on a busy machine. */

@@ -10,12 +10,10 @@ import dev.latchkey.WaitLimit;
 import dev.latchkey.locks.ServerLocks;
 import java.util.List;
 import java.util.stream.IntStream;
-import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
 /** Programs that want one lock take turns, however many threads each of them has. */
-@Tag("contract")
 final class FairnessTest {
 
     private static final int ACQUISITIONS = 200;

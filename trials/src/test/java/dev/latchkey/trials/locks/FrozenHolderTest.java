@@ -15,14 +15,12 @@ import dev.latchkey.trials.support.ShortLease;
 import dev.latchkey.trials.support.TestFleet;
 import java.nio.file.Path;
 import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.condition.DisabledOnOs;
 import org.junit.jupiter.api.condition.OS;
 import org.junit.jupiter.api.io.TempDir;
 
 /** A program that is stopped where it stands loses its locks by the lease, and learns of it when it goes on. */
-@Tag("contract")
 @DisabledOnOs(value = OS.WINDOWS, disabledReason = "there is no SIGSTOP")
 final class FrozenHolderTest {
 

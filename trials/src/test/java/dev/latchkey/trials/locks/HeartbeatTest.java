@@ -20,13 +20,11 @@ import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** A holder that says nothing keeps its lock, by the heartbeat alone. */
-@Tag("contract")
 final class HeartbeatTest {
 
     private static final int LEASE_SECONDS = 2;

@@ -18,13 +18,11 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Nested;
-import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** Many callers of one program: few sessions, first come first served, and a turn for everybody. */
-@Tag("contract")
 final class LinesTest {
 
     private static final WaitLimit LONG = WaitLimit.ofSeconds(240);

@@ -12,12 +12,10 @@ import dev.latchkey.trials.support.TestFleet;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.regex.Pattern;
-import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /** What a program's log says: one warning for a loss, with all that a person needs, and nothing about what is normal. */
-@Tag("contract")
 final class LossLogTest {
 
     private final LockName name = LockName.exact("log " + TestFleet.newWorkId());

@@ -26,13 +26,11 @@ import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Nested;
-import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** What is told of a lock whose session was killed: by whom, how often, and to whom. */
-@Tag("contract")
 final class LossTest {
 
     private final LockName name = LockName.exact("loss " + TestFleet.newWorkId());

@@ -24,13 +24,11 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Nested;
-import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** A lock that is held for its maximum is taken away: never earlier, and by nothing else. */
-@Tag("contract")
 final class MaximumHoldTest {
 
     private static final Duration MAXIMUM = Duration.ofMillis(1200);

@@ -20,13 +20,11 @@ import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Nested;
-import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /** Waits that ask again and again instead of queueing in the server. */
-@Tag("contract")
 final class PollingWaitTest {
 
     private static final WaitLimit LONG = WaitLimit.ofSeconds(240);

@@ -28,11 +28,9 @@ import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
 import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /** A run whose network falls silent, without a FIN, comes to an end, and leaves nothing. */
-@Tag("contract")
 final class CutOffRunTest {
 
     private final TestFleet servers = TestFleet.shared();

@@ -17,14 +17,12 @@ import java.sql.Connection;
 import java.sql.Statement;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
-import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.condition.DisabledOnOs;
 import org.junit.jupiter.api.condition.OS;
 import org.junit.jupiter.api.io.TempDir;
 
 /** A run whose program is stopped in the middle of its work is rolled back by the lease, and fails when it goes on. */
-@Tag("contract")
 @DisabledOnOs(value = OS.WINDOWS, disabledReason = "there is no SIGSTOP")
 final class FrozenRunTest {
 

@@ -28,13 +28,11 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** A run keeps its lock and its transaction for as long as its work lasts, whatever the work is at. */
-@Tag("contract")
 final class HeartbeatInRunTest {
 
     private static final int LEASE_SECONDS = 2;

@@ -31,11 +31,9 @@ import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /** A run that lasts longer than its maximum is rolled back, and then the next holder is let in. */
-@Tag("contract")
 final class MaximumHoldInRunTest {
 
     private static final Duration MAXIMUM = Duration.ofMillis(1500);
