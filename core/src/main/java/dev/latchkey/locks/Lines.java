@@ -37,6 +37,9 @@ final class Lines {
             line.remove(waiter);
             if (first && !line.isEmpty()) {
                 line.peek().turn(false);
+                if (!waiter.holdsTheLock()) {
+                    line.peek().nudge();
+                }
             }
             return line.isEmpty() ? null : line;
         });

@@ -87,6 +87,13 @@ final class OwnSessions {
                         "all %d are in use, and none became free within %d ms".formatted(mostDead, waited.toMillis())));
     }
 
+    ServerUnavailableException silent(LockName name, Duration afterTheLimit) {
+        return new ServerUnavailableException(
+                "taking lock " + name,
+                around.server().label(),
+                new TimeoutException("no answer until %d ms after the wait limit".formatted(afterTheLimit.toMillis())));
+    }
+
     /**
      * Asks once, with a permit that is spent by this. A session that died in the pool unnoticed is replaced by another.
      *

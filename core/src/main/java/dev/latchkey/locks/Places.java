@@ -1,6 +1,7 @@
 package dev.latchkey.locks;
 
 import java.util.concurrent.Semaphore;
+import java.util.concurrent.atomic.AtomicBoolean;
 
 /**
  * How many sessions may wait in the server's queue at once: half of the pool, so that those that hold a lock and those that only
@@ -15,12 +16,32 @@ final class Places {
         this.free = new Semaphore(poolSize / 2);
     }
 
-    boolean tryTake() {
-        return free.tryAcquire();
+    /** One waiter's place, which it hasn't taken yet. */
+    Place newPlace() {
+        return new Place();
     }
 
-    void give() {
-        free.release();
+    /** Taken or not; given back once, whoever does it. */
+    final class Place {
+
+        private final AtomicBoolean taken = new AtomicBoolean();
+
+        /** To be called by who doesn't have it. */
+        boolean tryTake() {
+            boolean got = free.tryAcquire();
+            taken.set(got);
+            return got;
+        }
+
+        boolean isTaken() {
+            return taken.get();
+        }
+
+        void giveBack() {
+            if (taken.getAndSet(false)) {
+                free.release();
+            }
+        }
     }
 
     /** A waiter found no place, and polls. */

@@ -144,7 +144,7 @@ public final class ServerLocks implements NamedLocks, AutoCloseable {
         CompletableFuture<HeldLock> held = new CompletableFuture<>();
         Waiter waiter = taking.later(
                 limit, List.of(name), options, (holds, failure) -> handOver(holds, failure, held, name, limit));
-        held.whenComplete((lock, failure) -> waiter.answer().cancel(false));
+        held.whenComplete((lock, failure) -> waiter.cancel());
         return held;
     }
 

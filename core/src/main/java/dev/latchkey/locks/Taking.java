@@ -56,7 +56,7 @@ final class Taking {
 
     private void sendAwayIfRefused(Waiter waiter) {
         if (refusing) {
-            waiter.answer().completeExceptionally(refusal());
+            waiter.fail(refusal());
         }
     }
 
@@ -133,7 +133,7 @@ final class Taking {
     }
 
     private Asked told(Waiter waiter, List<LockName> names, long start, Asked asked) {
-        if (waiter.hadToWait()) {
+        if (!asked.granted() || !waiter.asksAtOnce()) {
             around.told().left(names, start, waiter, asked.granted());
         }
         return around.told().asked(names, start, asked);
@@ -141,7 +141,7 @@ final class Taking {
 
     /** Whoever comes first, the lock or the interrupt: nothing is held afterwards. */
     private void withdraw(Waiter waiter) {
-        if (!waiter.answer().cancel(false)) {
+        if (!waiter.cancel()) {
             waiter.answer()
                     .thenAccept(
                             late -> around.background().run(() -> late.holds().forEach(Hold::release)));
@@ -152,7 +152,7 @@ final class Taking {
      * Waits without a thread.
      *
      * @param answer is given the holds, or a failure
-     * @return the waiter, whose answer may be cancelled
+     * @return the waiter, which may be cancelled
      */
     Waiter later(
             WaitLimit limit,

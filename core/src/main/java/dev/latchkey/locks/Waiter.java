@@ -2,7 +2,6 @@ package dev.latchkey.locks;
 
 import dev.latchkey.LockName;
 import dev.latchkey.LockOptions;
-import dev.latchkey.ServerUnavailableException;
 import dev.latchkey.mysql.Session;
 import java.time.Duration;
 import java.util.List;
@@ -10,8 +9,6 @@ import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Future;
-import java.util.concurrent.TimeoutException;
-import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.jspecify.annotations.Nullable;
 
@@ -24,9 +21,10 @@ final class Waiter {
      *                          │                                │ busy
      *                          └────── naps, if it polls, and waits for its share of the requests ◄──┘
      *
-     * One step follows the other, so what only steps change needs no guard. The answer may come at any moment: a lock, "not in
+     * One step follows the other, so what only steps change needs no guard. The end may come at any moment: a lock, "not in
      * time", a failure, or a cancellation. Whichever comes first counts; leave() then undoes what the present step has, and
-     * each step looks for the answer after it has taken something. A lock that is granted after the answer goes back at once.
+     * each step looks for the end after it has taken something. A lock that is granted after the end goes back at once. Only
+     * when the line has been left is the caller told: what it does then must keep nobody behind it waiting.
      */
 
     /** How much later than its limit a wait ends because the server is silent. */
@@ -37,17 +35,16 @@ final class Waiter {
     private final long start = System.nanoTime();
     private final long deadline;
 
+    private final CompletableFuture<Asked> end = new CompletableFuture<>();
     private final CompletableFuture<Asked> answer = new CompletableFuture<>();
     private final AtomicInteger requests = new AtomicInteger();
-    private final AtomicBoolean hasPlace = new AtomicBoolean();
+    private final Places.Place place;
+    private final Alarm alarm;
     private final Nap nap;
     private final SeenHolder holder;
     private volatile FifoPermits.@Nullable Request wantsSession;
     private volatile @Nullable Session talking;
     private volatile boolean asking;
-    private final AtomicBoolean watched = new AtomicBoolean();
-    private volatile @Nullable Future<?> timer;
-    private volatile boolean grantedAtOnce;
     private volatile boolean asksAtOnce;
     private boolean pollsNext;
     private boolean napsFirst;
@@ -57,12 +54,23 @@ final class Waiter {
         this.deadline = deadline;
         this.queueing = queueing;
         this.holder = new SeenHolder(purpose, queueing.around().holdTimes());
+        this.place = queueing.places().newPlace();
+        this.alarm = new Alarm(deadline, this::deadline, queueing.around().background());
         this.nap = new Nap(queueing.around().background(), purpose.steps());
     }
 
-    /** Completes with the holds, or with none if the limit has passed; may be cancelled. */
+    /** Completes with the holds, or with none if the limit has passed. */
     CompletableFuture<Asked> answer() {
         return answer;
+    }
+
+    /** It shall wait no more. False if the end came before: then the answer tells. */
+    boolean cancel() {
+        return end.cancel(false);
+    }
+
+    void fail(RuntimeException failure) {
+        end.completeExceptionally(failure);
     }
 
     /** How many times the server has been asked. */
@@ -70,9 +78,9 @@ final class Waiter {
         return requests.get();
     }
 
-    /** Whether it had to wait: the lock was not free when it asked for it first. */
-    boolean hadToWait() {
-        return !grantedAtOnce;
+    /** Whether it has not been told "busy" yet, and nobody was before it. */
+    boolean asksAtOnce() {
+        return asksAtOnce;
     }
 
     private List<LockName> names() {
@@ -85,7 +93,14 @@ final class Waiter {
 
     @SuppressWarnings("FutureReturnValueIgnored") // leaving throws nothing
     void start() {
-        answer.whenComplete((answered, failure) -> leave());
+        end.whenComplete((asked, failure) -> {
+            leave();
+            if (failure == null) {
+                answer.complete(asked);
+            } else {
+                answer.completeExceptionally(failure);
+            }
+        });
         if (names().size() == 1) {
             queueing.around().lines().join(names().get(0), this);
         } else {
@@ -96,12 +111,10 @@ final class Waiter {
         }
     }
 
-    /** From now on; and if the answer came meanwhile, what was just taken is given back. */
+    /** From now on; and if the end came meanwhile, what was just taken is given back. */
     private void watchTheDeadline() {
-        if (watched.compareAndSet(false, true)) {
-            timer = queueing.around().background().at(deadline, this::deadline);
-        }
-        if (answer.isDone()) {
+        alarm.set();
+        if (end.isDone()) {
             leave();
         }
     }
@@ -110,10 +123,7 @@ final class Waiter {
         if (names().size() == 1) {
             queueing.around().lines().leave(names().get(0), this);
         }
-        Future<?> watching = timer;
-        if (watching != null) {
-            watching.cancel(false);
-        }
+        alarm.cancel();
         FifoPermits.Request wants = wantsSession;
         if (wants != null) {
             wants.withdraw();
@@ -123,13 +133,7 @@ final class Waiter {
         if (session != null) {
             queueing.own().cut(session);
         }
-        givePlaceBack();
-    }
-
-    private void givePlaceBack() {
-        if (hasPlace.getAndSet(false)) {
-            queueing.places().give();
-        }
+        place.giveBack();
     }
 
     /** While the server is asked, its own bound ends the wait. */
@@ -142,9 +146,9 @@ final class Waiter {
     private void notInTime() {
         FifoPermits.Request wants = wantsSession;
         if (asksAtOnce && wants != null && wants.withdraw()) {
-            answer.completeExceptionally(queueing.own().exhausted(Duration.ofNanos(System.nanoTime() - start)));
+            fail(queueing.own().exhausted(Duration.ofNanos(System.nanoTime() - start)));
         } else {
-            answer.complete(Asked.busy(holder.session()));
+            end.complete(Asked.busy(holder.session()));
         }
     }
 
@@ -152,17 +156,10 @@ final class Waiter {
     void check(long now) {
         Thread caller = purpose.caller();
         if (asking && caller != null && caller.isInterrupted()) {
-            answer.cancel(false);
+            cancel();
         } else if (asking && now - deadline > SILENCE.toNanos()) {
-            queueing.around().background().run(() -> answer.completeExceptionally(silent()));
+            queueing.around().background().run(() -> fail(queueing.own().silent(names().get(0), SILENCE)));
         }
-    }
-
-    private ServerUnavailableException silent() {
-        return new ServerUnavailableException(
-                "taking lock " + names().get(0),
-                queueing.around().server().label(),
-                new TimeoutException("no answer until %d ms after the wait limit".formatted(SILENCE.toMillis())));
     }
 
     /**
@@ -177,14 +174,11 @@ final class Waiter {
     }
 
     private void step() {
-        if (answer.isDone()) {
+        if (end.isDone()) {
             return;
         }
-        hasPlace.set(purpose.queues()
-                && !asksAtOnce
-                && !pollsNext
-                && queueing.places().tryTake());
-        if (!hasPlace.get() && napsFirst) {
+        boolean queues = purpose.queues() && !asksAtOnce && !pollsNext && place.tryTake();
+        if (!queues && napsFirst) {
             napsFirst = false;
             holder.changes();
             napOn();
@@ -200,8 +194,8 @@ final class Waiter {
     }
 
     private void withPermit() {
-        if (answer.isDone()) {
-            givePlaceBack();
+        if (end.isDone()) {
+            place.giveBack();
             queueing.own().permits().give();
         } else if (purpose.caller() == null || queueing.around().server().hasIdleSession()) {
             ask();
@@ -214,13 +208,13 @@ final class Waiter {
         asking = true;
         nap.forget();
         try {
-            boolean queue = hasPlace.get();
+            boolean queue = place.isTaken();
             Asked asked = options().sharesASession()
                     ? queueing.shared().ask(names(), options())
                     : queueing.own().ask(names(), options(), () -> slice(queue), this::talkingOn);
             requests.incrementAndGet();
             asking = false;
-            givePlaceBack();
+            place.giveBack();
             if (asked.granted()) {
                 handOver(asked);
             } else {
@@ -228,22 +222,21 @@ final class Waiter {
             }
         } catch (RuntimeException | Error e) {
             asking = false;
-            givePlaceBack();
-            answer.completeExceptionally(e);
+            place.giveBack();
+            end.completeExceptionally(e);
         }
     }
 
     /** Who leaves aborts this session; who has left before it came does so here. */
     private void talkingOn(@Nullable Session session) {
         talking = session;
-        if (session != null && answer.isDone()) {
+        if (session != null && end.isDone()) {
             session.abort();
         }
     }
 
     private void handOver(Asked asked) {
-        grantedAtOnce = asksAtOnce;
-        if (answer.complete(asked)) {
+        if (end.complete(asked)) {
             return;
         }
         if (options().sharesASession()) {
@@ -280,7 +273,7 @@ final class Waiter {
         queueing.places().wanted(purpose.queues());
         long wish = holder.wish(requests.get());
         nap.begin(wish - deadline < 0 ? wish : deadline, this::awake);
-        if (answer.isDone()) {
+        if (end.isDone()) {
             nap.end();
         }
     }
@@ -291,6 +284,13 @@ final class Waiter {
                     .background()
                     .at(slot, () -> purpose.steps().execute(this::step));
         });
+    }
+
+    /** Who has left and holds nothing has maybe missed a release that was meant for whoever is the first. */
+    boolean holdsTheLock() {
+        return end.isDone()
+                && !end.isCompletedExceptionally()
+                && end.join().holds().stream().anyMatch(Hold::isHeld);
     }
 
     /** The lock was just released here: no need to nap on. */

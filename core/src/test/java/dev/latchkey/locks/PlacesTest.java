@@ -13,17 +13,32 @@ class PlacesTest {
     @CsvSource({"1, 0", "2, 1", "3, 1", "10, 5", "1000, 500"})
     void halfOfThePoolMayWait(int poolSize, int places) {
         Places free = new Places(poolSize);
-        assertThat(IntStream.range(0, places).allMatch(i -> free.tryTake())).isTrue();
-        assertThat(free.tryTake()).isFalse();
+        assertThat(IntStream.range(0, places).allMatch(i -> free.newPlace().tryTake()))
+                .isTrue();
+        assertThat(free.newPlace().tryTake()).isFalse();
     }
 
     @Test
     void aPlaceThatIsGivenBackCanBeTakenAgain() {
         Places places = new Places(2);
-        assertThat(places.tryTake()).isTrue();
-        places.give();
-        assertThat(places.tryTake()).isTrue();
-        assertThat(places.tryTake()).isFalse();
+        Places.Place place = places.newPlace();
+        assertThat(place.tryTake()).isTrue();
+        place.giveBack();
+        assertThat(place.isTaken()).isFalse();
+        assertThat(place.tryTake()).isTrue();
+        assertThat(places.newPlace().tryTake()).isFalse();
+    }
+
+    @Test
+    void aPlaceIsGivenBackOnceHoweverOftenThatIsSaid() {
+        Places places = new Places(2);
+        Places.Place place = places.newPlace();
+        place.giveBack();
+        assertThat(place.tryTake()).isTrue();
+        place.giveBack();
+        place.giveBack();
+        assertThat(places.newPlace().tryTake()).isTrue();
+        assertThat(places.newPlace().tryTake()).isFalse();
     }
 
     @Test

@@ -67,6 +67,20 @@ final class AsyncTest {
     }
 
     @Test
+    void whatACallerDoesWhenItIsServedKeepsNobodyBehindItWaiting() throws Exception {
+        HeldLock held = locks.acquire(name, LONG);
+        CompletableFuture<HeldLock> second = new CompletableFuture<>();
+        CompletableFuture<Void> first = ask(name, LONG).thenAccept(lock -> {
+            lock.close();
+            second.join().close();
+        });
+        CompletableFuture<Void> passedOn = ask(name, LONG).thenAccept(second::complete);
+        held.close();
+        got(passedOn.thenApply(unused -> second.join()));
+        first.get(BOUND.toSeconds(), TimeUnit.SECONDS);
+    }
+
+    @Test
     void aLimitThatPassesIsToldWithTheHolder() {
         try (HeldLock held = locks.acquire(name, LONG)) {
             assertThatThrownBy(() -> got(ask(name, WaitLimit.ofMillis(200))))

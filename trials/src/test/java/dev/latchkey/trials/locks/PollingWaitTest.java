@@ -144,6 +144,33 @@ final class PollingWaitTest {
         }
 
         @Test
+        void aReleaseByWhoWasJustServedEndsTheNextOnes() throws Exception {
+            HeldLock held = locks.acquire(name, LONG);
+            RequestTap.Count asked = RequestTap.of(name);
+            CompletableFuture<Void> first = poll(name, seldom).thenAccept(HeldLock::close);
+            CompletableFuture<HeldLock> second = poll(name, seldom);
+            await().atMost(BOUND).until(() -> asked.requests() > 0);
+            held.close();
+            got(second).close();
+            assertThat(first).isCompleted();
+        }
+
+        @Test
+        void aReleaseThatWasMeantForOneWhoGivesUpEndsThatOfTheNext() throws Exception {
+            for (int i = 0; i < 100; i++) {
+                HeldLock held = locks.acquire(name, LONG);
+                CompletableFuture<HeldLock> first = poll(name, seldom);
+                CompletableFuture<HeldLock> second = poll(name, seldom);
+                CompletableFuture<Void> release = CompletableFuture.runAsync(held::close);
+                if (!first.cancel(false)) {
+                    first.join().close();
+                }
+                got(second).close();
+                release.join();
+            }
+        }
+
+        @Test
         void aLossInTheSameProgramEndsThem() throws Exception {
             HeldLock held = locks.acquire(name, LONG, LockOptions.DEFAULT.holdingAtMost(Duration.ofMillis(300)));
             got(poll(name, seldom)).close();
