@@ -7,7 +7,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
-import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.Phaser;
 import java.util.function.IntConsumer;
 import java.util.stream.IntStream;
 
@@ -17,10 +17,14 @@ final class Crowd {
     private static final long STACK_BYTES = 256 * 1024;
 
     private final Queue<Throwable> failures = new ConcurrentLinkedQueue<>();
-    private final CountDownLatch signal = new CountDownLatch(1);
+
+    /** Not a latch: who is interrupted at the start still starts. */
+    private final Phaser start;
+
     private final List<Thread> threads;
 
     private Crowd(int size, IntConsumer task) {
+        this.start = new Phaser(size);
         this.threads = IntStream.range(0, size).mapToObj(i -> thread(task, i)).toList();
     }
 
@@ -32,7 +36,7 @@ final class Crowd {
 
     private void run(IntConsumer task, int number) {
         try {
-            signal.await();
+            start.arriveAndAwaitAdvance();
             task.accept(number);
         } catch (Throwable thrown) {
             failures.add(thrown);
@@ -43,7 +47,6 @@ final class Crowd {
     static Crowd of(int size, IntConsumer task) {
         Crowd crowd = new Crowd(size, task);
         crowd.threads.forEach(Thread::start);
-        crowd.signal.countDown();
         return crowd;
     }
 
