@@ -7,6 +7,7 @@ import dev.latchkey.RefusedConfigurationException;
 import dev.latchkey.ServerUnavailableException;
 import java.sql.SQLException;
 import java.util.Optional;
+import org.jdbi.v3.core.Handle;
 import org.jdbi.v3.core.Jdbi;
 import org.jdbi.v3.core.JdbiException;
 
@@ -118,21 +119,26 @@ public final class Server implements AutoCloseable {
      */
     public Optional<Holder> holderOf(LockName name) {
         try {
-            return jdbi.withHandle(handle -> handle.createQuery("""
-                            SELECT h.id, p.USER, p.HOST
-                            FROM (SELECT IS_USED_LOCK(:name) AS id) AS h
-                            LEFT JOIN information_schema.PROCESSLIST AS p ON p.ID = h.id
-                            WHERE h.id IS NOT NULL
-                            """)
+            return jdbi.withHandle(handle -> handle.createQuery("SELECT IS_USED_LOCK(:name)")
                     .bind("name", name.text())
-                    .map((row, context) -> new Holder(
-                            row.getObject(1, Long.class),
-                            Optional.ofNullable(row.getString(2)),
-                            Optional.ofNullable(row.getString(3))))
-                    .findOne());
+                    .mapTo(Long.class)
+                    .findOne()
+                    .map(session -> seen(handle, session)));
         } catch (JdbiException e) {
             throw new ServerUnavailableException("asking for the holder of " + name, label, e);
         }
+    }
+
+    /** Not by information_schema.PROCESSLIST: MariaDB 11.4.5 can crash when it is read while sessions are killed (measured). */
+    private static Holder seen(Handle handle, long session) {
+        return handle.createQuery("SHOW PROCESSLIST")
+                .map((row, context) -> new Holder(
+                        row.getLong("Id"),
+                        Optional.ofNullable(row.getString("User")),
+                        Optional.ofNullable(row.getString("Host"))))
+                .filter(holder -> holder.session() == session)
+                .findFirst()
+                .orElseGet(() -> new Holder(session, Optional.empty(), Optional.empty()));
     }
 
     /** The same for telling who is in the way: empty also if that can't be found out, which is no reason to fail. */

@@ -4,13 +4,14 @@ import dev.latchkey.LockName;
 import dev.latchkey.Namespace;
 import dev.latchkey.mysql.ServerConfig;
 import dev.latchkey.sharding.Fleet;
+import dev.latchkey.trials.servers.ServerSession;
 import java.sql.Connection;
 import java.sql.DriverManager;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
-import java.sql.Statement;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Random;
 
@@ -50,23 +51,22 @@ final class Sessions implements AutoCloseable {
 
     /** Kills some session of our account in our schema on some shard, whatever it does. False if there is none. */
     boolean killAny(Random random) throws SQLException {
-        Connection shard = on(fleet.shards()
+        ServerConfig config = fleet.shards()
                 .get(random.nextInt(fleet.shards().size()))
                 .server()
-                .config());
-        try (Statement statement = shard.createStatement();
-                ResultSet row = statement.executeQuery("""
-                        SELECT ID FROM information_schema.PROCESSLIST
-                        WHERE USER = SUBSTRING_INDEX(USER(), '@', 1) AND DB = DATABASE() AND ID <> CONNECTION_ID()
-                        ORDER BY RAND() LIMIT 1
-                        """)) {
-            if (!row.next()) {
-                return false;
-            }
-            try (PreparedStatement kill = shard.prepareStatement("KILL ?")) {
-                kill.setLong(1, row.getLong(1));
-                return hits(kill);
-            }
+                .config();
+        Connection shard = on(config);
+        String schema = shard.getCatalog();
+        List<ServerSession> ours = ServerSession.others(shard).stream()
+                .filter(session ->
+                        session.user().equals(config.user()) && session.schema().equals(schema))
+                .toList();
+        if (ours.isEmpty()) {
+            return false;
+        }
+        try (PreparedStatement kill = shard.prepareStatement("KILL ?")) {
+            kill.setLong(1, ours.get(random.nextInt(ours.size())).id());
+            return hits(kill);
         }
     }
 

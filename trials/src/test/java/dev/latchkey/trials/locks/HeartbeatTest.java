@@ -62,8 +62,7 @@ final class HeartbeatTest {
     }
 
     private boolean isGone(long session) {
-        return TestFleet.number(config, "SELECT COUNT(*) FROM information_schema.PROCESSLIST WHERE ID = " + session)
-                == 0;
+        return TestFleet.isGone(config, session);
     }
 
     @Test

@@ -90,8 +90,7 @@ final class LossLogTest {
     }
 
     private static boolean isGone(ServerConfig config, long session) {
-        return TestFleet.number(config, "SELECT COUNT(*) FROM information_schema.PROCESSLIST WHERE ID = " + session)
-                == 0;
+        return TestFleet.isGone(config, session);
     }
 
     private static void assertSilent(OtherJvm jvm) {

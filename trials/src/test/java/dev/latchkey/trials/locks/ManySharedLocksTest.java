@@ -48,7 +48,7 @@ final class ManySharedLocksTest {
     }
 
     private long sessionsOfTheServer() {
-        return TestFleet.number(server.config(), "SELECT COUNT(*) FROM information_schema.PROCESSLIST");
+        return TestFleet.sessions(server.config(), session -> true);
     }
 
     @Test

@@ -43,11 +43,7 @@ final class Rival implements AutoCloseable {
         CompletableFuture<Long> answer = later("SELECT GET_LOCK(?, 60)", name);
         await("the wait of session " + session)
                 .until(() -> answer.isDone()
-                        || TestFleet.number(
-                                        config,
-                                        "SELECT COUNT(*) FROM information_schema.PROCESSLIST WHERE STATE = 'User lock' AND ID = "
-                                                + session)
-                                == 1);
+                        || TestFleet.sessions(config, seen -> seen.id() == session && seen.waitsForALock()) == 1);
         return answer;
     }
 

@@ -8,11 +8,10 @@ import dev.latchkey.LockName;
 import dev.latchkey.locks.ServerLocks;
 import dev.latchkey.mysql.Server;
 import dev.latchkey.mysql.ServerConfig;
+import dev.latchkey.trials.servers.ServerSession;
 import dev.latchkey.trials.support.TestFleet;
 import dev.latchkey.trials.support.TestServers;
 import java.sql.Connection;
-import java.sql.PreparedStatement;
-import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -88,33 +87,28 @@ final class WaitingBench implements AutoCloseable {
 
     /** How many sessions this program has on the server, whatever they do. */
     long sessions() {
-        return TestFleet.number(beside, "SELECT COUNT(*) FROM information_schema.PROCESSLIST WHERE DB = ?", schema);
+        return TestFleet.sessionsInItsSchema(config);
     }
 
     /** How many of them are in the server's queue for some lock. */
     long inTheServersQueue() {
-        return TestFleet.number(
-                beside,
-                "SELECT COUNT(*) FROM information_schema.PROCESSLIST WHERE DB = ? AND STATE = 'User lock'",
-                schema);
+        return TestFleet.sessions(beside, session -> isOurs(session) && session.waitsForALock());
     }
 
     /** The statements with which they are there. */
     List<String> waitingStatements() {
-        String sql = "SELECT INFO FROM information_schema.PROCESSLIST WHERE DB = ? AND STATE = 'User lock'";
-        try (Connection connection = TestFleet.connect(beside);
-                PreparedStatement statement = connection.prepareStatement(sql)) {
-            statement.setString(1, schema);
-            List<String> statements = new ArrayList<>();
-            try (ResultSet row = statement.executeQuery()) {
-                while (row.next()) {
-                    statements.add(row.getString(1));
-                }
-            }
-            return statements;
+        try (Connection connection = TestFleet.connect(beside)) {
+            return ServerSession.others(connection).stream()
+                    .filter(session -> isOurs(session) && session.waitsForALock())
+                    .map(ServerSession::statement)
+                    .toList();
         } catch (SQLException e) {
-            throw new AssertionError(sql, e);
+            throw new AssertionError("the waiting statements", e);
         }
+    }
+
+    private boolean isOurs(ServerSession session) {
+        return session.schema().equals(schema);
     }
 
     void awaitInTheServersQueue(long count) {

@@ -231,9 +231,7 @@ class AcquiringPinTest {
             assertThat(waiter).isNotDone();
             other.connection().abort(Runnable::run);
 
-            await().until(() ->
-                    observer.number("SELECT COUNT(*) FROM information_schema.PROCESSLIST WHERE ID = ?", other.id())
-                            == 0);
+            await().until(() -> !observer.sees(other));
         }
 
         @Test

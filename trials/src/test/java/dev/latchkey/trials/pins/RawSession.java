@@ -3,12 +3,14 @@ package dev.latchkey.trials.pins;
 import static org.assertj.core.api.Assertions.fail;
 import static org.awaitility.Awaitility.await;
 
+import dev.latchkey.trials.servers.ServerSession;
 import java.sql.Connection;
 import java.sql.DriverManager;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.util.concurrent.CompletableFuture;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /** One connection, beside all pools and rules: what the server does with it is what a pin is about. One statement at a time. */
@@ -86,12 +88,22 @@ final class RawSession implements AutoCloseable {
     }
 
     private boolean seesWaiting(RawSession other) throws SQLException {
-        return number("""
-                        SELECT (SELECT COUNT(*) FROM information_schema.PROCESSLIST
-                                WHERE ID = ? AND (STATE = 'User lock' OR STATE LIKE 'Waiting for%'))
-                            + (SELECT COUNT(*) FROM information_schema.INNODB_TRX
-                               WHERE trx_mysql_thread_id = ? AND trx_state = 'LOCK WAIT')
-                        """, other.id, other.id) > 0;
+        return others().anyMatch(session -> session.id() == other.id
+                        && (session.waitsForALock() || session.state().startsWith("Waiting for")))
+                || number(
+                                "SELECT COUNT(*) FROM information_schema.INNODB_TRX"
+                                        + " WHERE trx_mysql_thread_id = ? AND trx_state = 'LOCK WAIT'",
+                                other.id)
+                        > 0;
+    }
+
+    /** Whether the server lists this other session, as far as the account may see it. */
+    boolean sees(RawSession other) throws SQLException {
+        return others().anyMatch(session -> session.id() == other.id);
+    }
+
+    private Stream<ServerSession> others() throws SQLException {
+        return ServerSession.others(connection).stream();
     }
 
     /** The code of the error that this must meet. */

@@ -68,9 +68,8 @@ final class FleetPreflightTest {
         FleetPreflight.look(config);
 
         for (ServerConfig server : config.shards()) {
-            await().untilAsserted(() -> assertThat(TestFleet.number(
-                            server, "SELECT COUNT(*) FROM information_schema.PROCESSLIST WHERE DB = DATABASE()"))
-                    .isEqualTo(1));
+            await().untilAsserted(() ->
+                    assertThat(TestFleet.sessionsInItsSchema(server)).isZero());
         }
     }
 

@@ -116,7 +116,6 @@ final class FrozenRunTest {
     }
 
     private boolean isWaitingForTheRow() {
-        return TestFleet.number(shard, "SELECT COUNT(*) FROM information_schema.PROCESSLIST WHERE INFO = ?", counting())
-                == 1;
+        return TestFleet.sessions(shard, session -> session.statement().equals(counting())) == 1;
     }
 }

@@ -129,10 +129,9 @@ final class LossInRunTest {
         }
 
         private boolean isAsleep(long session) {
-            return TestFleet.number(
+            return TestFleet.sessions(
                             shard,
-                            "SELECT COUNT(*) FROM information_schema.PROCESSLIST WHERE INFO LIKE 'SELECT SLEEP%' AND ID = "
-                                    + session)
+                            seen -> seen.id() == session && seen.statement().startsWith("SELECT SLEEP"))
                     == 1;
         }
 

@@ -130,10 +130,11 @@ final class LostCommitAnswerTest {
     }
 
     private boolean waitsInCommit(long session) {
-        return TestFleet.number(
+        return TestFleet.sessions(
                         shard,
-                        "SELECT COUNT(*) FROM information_schema.PROCESSLIST WHERE INFO LIKE 'COMMIT%' AND STATE LIKE 'Waiting for%'"
-                                + " AND ID = " + session)
+                        seen -> seen.id() == session
+                                && seen.statement().startsWith("COMMIT")
+                                && seen.state().startsWith("Waiting for"))
                 == 1;
     }
 

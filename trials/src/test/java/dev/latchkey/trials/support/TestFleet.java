@@ -11,6 +11,7 @@ import dev.latchkey.sharding.Fleet;
 import dev.latchkey.sharding.FleetConfig;
 import dev.latchkey.trials.net.TcpProxy;
 import dev.latchkey.trials.servers.DatabaseServer;
+import dev.latchkey.trials.servers.ServerSession;
 import java.net.URI;
 import java.sql.Connection;
 import java.sql.DriverManager;
@@ -21,6 +22,7 @@ import java.sql.Statement;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -205,9 +207,7 @@ public final class TestFleet {
                 throw new AssertionError(e);
             }
         }
-        await("the end of session " + session)
-                .until(() -> number(server, "SELECT COUNT(*) FROM information_schema.PROCESSLIST WHERE ID = " + session)
-                        == 0);
+        await("the end of session " + session).until(() -> isGone(server, session));
     }
 
     /** Whether nobody holds the lock of this name. */
@@ -217,9 +217,28 @@ public final class TestFleet {
 
     /** How many sessions wait for some named lock on this server with a statement that names this one. */
     public static long waiters(ServerConfig server, String lockName) {
-        return number(
+        return sessions(
                 server,
-                "SELECT COUNT(*) FROM information_schema.PROCESSLIST WHERE STATE = 'User lock' AND INFO LIKE ?",
-                "%" + lockName + "%");
+                session -> session.waitsForALock() && session.statement().contains(lockName));
+    }
+
+    /** How many such sessions the server has now, beside the one that asks. */
+    public static long sessions(ServerConfig server, Predicate<ServerSession> which) {
+        try (Connection connection = connect(server)) {
+            return ServerSession.others(connection).stream().filter(which).count();
+        } catch (SQLException e) {
+            throw new AssertionError("the sessions of " + server.url(), e);
+        }
+    }
+
+    /** How many sessions use the schema of this server, beside the one that asks. */
+    public static long sessionsInItsSchema(ServerConfig server) {
+        String schema = server.url().text().replaceAll(".*/|\\?.*", "");
+        return sessions(server, session -> session.schema().equals(schema));
+    }
+
+    /** Whether the server has no such session any more. */
+    public static boolean isGone(ServerConfig server, long id) {
+        return sessions(server, session -> session.id() == id) == 0;
     }
 }
