@@ -60,7 +60,8 @@ public final class BestEffort {
     }
 
     /**
-     * Does the work under the lock, if nobody else has it.
+     * Does the work under the lock, if nobody else has it. An interrupt is no answer of the server: then the work is not done, and
+     * {@link WaitInterruptedException} is thrown.
      *
      * @param lock takes it without waiting: {@code () -> locks.tryAcquire(key)}
      * @return what was done

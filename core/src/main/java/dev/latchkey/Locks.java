@@ -35,6 +35,7 @@ public interface Locks<K> {
      * Takes the lock if it is free; one round trip.
      *
      * @return the held lock, or empty if somebody else holds it
+     * @throws WaitInterruptedException if the thread was interrupted while it waited for a free session
      */
     Optional<HeldLock> tryAcquire(K key, LockOptions options);
 

@@ -15,6 +15,11 @@ record Asked(List<Hold> holds, OptionalLong holder) {
         return new Asked(List.of(), holder);
     }
 
+    /** Whether all are still held. */
+    boolean isHeld() {
+        return granted() && holds.stream().allMatch(Hold::isHeld);
+    }
+
     boolean granted() {
         return !holds.isEmpty();
     }

@@ -63,16 +63,25 @@ final class Background implements AutoCloseable {
         run(workers, task);
     }
 
-    /** The same for a heartbeat, of which each session has one at most under way. */
+    /** Does it now on another thread, and after the closing on this one. */
+    void runInAnyCase(Runnable task) {
+        if (!run(workers, task)) {
+            safely(task);
+        }
+    }
+
+    /** The same as {@link #run} for a heartbeat, of which each session has one at most under way. */
     void beat(Runnable task) {
         run(beats, task);
     }
 
-    private static void run(Executor threads, Runnable task) {
+    private static boolean run(Executor threads, Runnable task) {
         try {
             threads.execute(() -> safely(task));
+            return true;
         } catch (RejectedExecutionException e) {
             LOG.debug("closed already", e);
+            return false;
         }
     }
 

@@ -27,18 +27,19 @@ final class CallerThread implements Executor {
         }
     }
 
-    /** Does what there is to do until the answer is there. To be called once, by the thread itself. */
+    /** Does what there is to do until the answer is there. To be called once, by the thread itself, which then {@link #leave}s. */
     @SuppressWarnings("FutureReturnValueIgnored") // an empty task throws nothing
     void workUntil(CompletableFuture<?> answer) throws InterruptedException {
         answer.whenComplete((done, failure) -> tasks.add(() -> {}));
-        try {
-            while (!answer.isDone()) {
-                tasks.take().run();
-            }
-        } finally {
-            left = true;
-            doTheRest();
+        while (!answer.isDone()) {
+            tasks.take().run();
         }
+    }
+
+    /** After the end of the wait: what is left gives back what it finds. Before it, the rest might be a step that waits on. */
+    void leave() {
+        left = true;
+        doTheRest();
     }
 
     private void doTheRest() {

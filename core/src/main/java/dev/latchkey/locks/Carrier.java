@@ -3,7 +3,6 @@ package dev.latchkey.locks;
 import dev.latchkey.LatchkeyException;
 import dev.latchkey.LockName;
 import dev.latchkey.LockOptions;
-import dev.latchkey.LostLock;
 import dev.latchkey.LostLock.Evidence;
 import dev.latchkey.mysql.ServerErrors;
 import dev.latchkey.mysql.Session;
@@ -11,11 +10,12 @@ import java.sql.SQLException;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collection;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Queue;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -23,14 +23,12 @@ import org.slf4j.LoggerFactory;
 /**
  * A session that carries locks: one, several that were acquired together, or many that share it. Thread-safe.
  *
- * <p>What is said on the session is said under its wire, so a release and a heartbeat never cross. Ending it needs no wire.
+ * <p>What is said on the session is said under its wire, so a release, a heartbeat and the end of a maximum never cross. Ending it
+ * needs no wire. Callers are told what happened when the wire is free: a slow listener keeps no other lock waiting.
  */
 final class Carrier {
 
     private static final Logger LOG = LoggerFactory.getLogger(Carrier.class);
-
-    /** A log line names so many lost locks, and counts the others. */
-    private static final int NAMED_IN_LOG = 5;
 
     /** The number of places of a session that was given back: no lock comes to it any more. */
     private static final int EMPTY = Integer.MIN_VALUE / 2;
@@ -41,6 +39,7 @@ final class Carrier {
     private final Map<LockName, Hold> holds = new ConcurrentHashMap<>();
     private final AtomicInteger places;
     private final Pulse pulse;
+    private final Queue<Runnable> toTell = new ConcurrentLinkedQueue<>();
     private volatile boolean over;
 
     /** A carrier of its own for so many locks that were just granted, or are about to be. */
@@ -99,40 +98,63 @@ final class Carrier {
         added.forEach(hold -> hold.begin(around.background()));
         if (over) {
             lose(Evidence.SERVER_CANT_BE_ASKED, "was ended when the lock had just been granted");
+        } else if (around.heartbeat().isClosed()) {
+            lose(Evidence.CLOSED, "was granted it when all locks had just been closed");
         }
         return added;
     }
 
-    /** Asks the server whether this lock is held now; without an answer it is lost. */
-    void ensureHeld(Hold hold) {
+    /** Says something on the wire, and tells afterwards what it came to. */
+    private void talk(Runnable talk) {
         session.wire().lock();
         try {
+            talk.run();
+        } finally {
+            session.wire().unlock();
+            tellAll();
+        }
+    }
+
+    /** Tells what there is to tell, unless this thread still has the wire: it does so after that. */
+    void tellAll() {
+        if (session.isTalking()) {
+            return;
+        }
+        for (Runnable next = toTell.poll(); next != null; next = toTell.poll()) {
+            next.run();
+        }
+    }
+
+    /** Asks the server whether this lock is held now; without an answer it is lost. */
+    void ensureHeld(Hold hold) {
+        talk(() -> {
             if (hold.isHeld()) {
-                Duration patience = around.server().config().patience();
-                Set<LockName> held = session.locks().held(List.of(hold.name()), patience);
-                loseThose(
-                        held.contains(hold.name()) ? List.of() : List.of(hold),
-                        "does not hold it any more, as the server says");
+                ask(hold);
             }
+        });
+    }
+
+    private void ask(Hold hold) {
+        try {
+            Duration patience = around.server().config().patience();
+            Set<LockName> held = session.locks().held(List.of(hold.name()), patience);
+            loseThose(
+                    held.contains(hold.name()) ? List.of() : List.of(hold),
+                    "does not hold it any more, as the server says");
         } catch (SQLException e) {
             lose(e, "can't be asked");
             loseThose(List.of(hold), Evidence.SERVER_CANT_BE_ASKED, "can't be asked");
-        } finally {
-            session.wire().unlock();
         }
     }
 
     /** Releases those of these that are still held, in this order; then each is released or lost. */
     void release(List<Hold> wanted) {
-        session.wire().lock();
-        try {
+        talk(() -> {
             List<Hold> going = wanted.stream().filter(Hold::isHeld).toList();
             if (!going.isEmpty()) {
                 letGo(going);
             }
-        } finally {
-            session.wire().unlock();
-        }
+        });
     }
 
     private void letGo(List<Hold> going) {
@@ -145,7 +167,7 @@ final class Carrier {
             for (Hold hold : going) {
                 holds.remove(hold.name(), hold);
                 if (confirmed.contains(hold.name())) {
-                    hold.released(around);
+                    hold.released(around).ifPresent(toTell::add);
                 } else {
                     unconfirmed.add(hold);
                 }
@@ -154,6 +176,9 @@ final class Carrier {
             leave(going.size() - unconfirmed.size());
         } catch (SQLException e) {
             lose(e, "gave no answer to the release of its lock");
+        } catch (RuntimeException | Error e) {
+            lose(Evidence.SERVER_CANT_BE_ASKED, "failed at the release of its lock: " + e);
+            throw e;
         }
     }
 
@@ -180,7 +205,7 @@ final class Carrier {
      */
     void lose(Evidence evidence, String detail) {
         over = true;
-        Map<Hold, LostLock> lost = mark(List.copyOf(holds.values()), evidence, detail);
+        Losses lost = mark(List.copyOf(holds.values()), evidence, detail);
         end();
         tell(lost);
     }
@@ -191,7 +216,7 @@ final class Carrier {
     }
 
     private void loseThose(List<Hold> gone, Evidence evidence, String detail) {
-        Map<Hold, LostLock> lost = mark(gone, evidence, detail);
+        Losses lost = mark(gone, evidence, detail);
         if (!lost.isEmpty() && !shared) {
             lose(Evidence.SERVER_SAID_SO, "had lost another of its locks");
         }
@@ -202,42 +227,14 @@ final class Carrier {
     }
 
     /** Those of these that were held until now. */
-    private Map<Hold, LostLock> mark(List<Hold> gone, Evidence evidence, String detail) {
-        Map<Hold, LostLock> lost = new LinkedHashMap<>();
-        for (Hold hold : gone) {
-            holds.remove(hold.name(), hold);
-            LostLock loss = hold.lossNow(evidence, detail);
-            if (hold.marked(loss)) {
-                lost.put(hold, loss);
-            }
-        }
-        return lost;
+    private Losses mark(List<Hold> gone, Evidence evidence, String detail) {
+        gone.forEach(hold -> holds.remove(hold.name(), hold));
+        return Losses.mark(gone, evidence, detail);
     }
 
-    private void tell(Map<Hold, LostLock> lost) {
-        List<Runnable> notices = new ArrayList<>();
-        lost.forEach((hold, loss) ->
-                hold.tell(loss, !shared && loss.evidence() == Evidence.HELD_TOO_LONG, around, notices::add));
-        log(List.copyOf(lost.values()));
-        if (!notices.isEmpty()) {
-            around.background().run(() -> notices.forEach(Told::run));
-        }
-    }
-
-    private static void log(List<LostLock> lost) {
-        if (lost.size() <= NAMED_IN_LOG) {
-            lost.forEach(loss -> LOG.warn("{}", loss));
-        } else {
-            LOG.warn(
-                    "{}; {} further locks of that session are lost with it, among them {}",
-                    lost.get(0),
-                    lost.size() - 1,
-                    lost.stream()
-                            .skip(1)
-                            .limit(NAMED_IN_LOG)
-                            .map(LostLock::name)
-                            .toList());
-        }
+    private void tell(Losses lost) {
+        toTell.add(() -> lost.tell(shared, around));
+        tellAll();
     }
 
     private void end() {
@@ -247,34 +244,35 @@ final class Carrier {
 
     /** The maximum of this lock is over. On a shared session it alone is released; else the session is killed. */
     void expire(Hold hold, Duration maximum) {
-        if (!hold.isHeld()) {
-            return;
-        }
         String detail = "had held it for its maximum of %d ms".formatted(maximum.toMillis());
-        if (!shared) {
+        if (shared) {
+            talk(() -> releaseFromOthers(hold, detail));
+        } else if (hold.isHeld()) {
             String identity = session.locks().identity();
             lose(Evidence.HELD_TOO_LONG, detail + ", and was killed");
             kill(hold, identity);
-            return;
-        }
-        Map<Hold, LostLock> lost = mark(List.of(hold), Evidence.HELD_TOO_LONG, detail);
-        if (!lost.isEmpty()) {
-            releaseFromOthers(hold);
-            tell(lost);
         }
     }
 
-    private void releaseFromOthers(Hold hold) {
+    private void releaseFromOthers(Hold hold, String detail) {
+        Losses lost = mark(List.of(hold), Evidence.HELD_TOO_LONG, detail);
+        if (lost.isEmpty()) {
+            return;
+        }
         try {
             session.locks().release(List.of(hold.name()));
             leave(1);
         } catch (SQLException e) {
             lose(e, "gave no answer to the release of a lock");
         }
+        tell(lost);
     }
 
-    /** The socket is cut already: the server may be busy with a statement, and not see it. */
+    /** The socket is cut already: the server may be busy with a statement, and not see it. Nothing to do if a release came first. */
     private void kill(Hold hold, String identity) {
+        if (!session.wasAborted()) {
+            return;
+        }
         try {
             around.server().killHolder(hold.name(), session.locks().id(), identity);
         } catch (LatchkeyException e) {

@@ -32,6 +32,7 @@ final class Heartbeat {
     private final Duration interval;
     private final Background background;
     private final AtomicReference<@Nullable CompletableFuture<Void>> none = new AtomicReference<>();
+    private volatile boolean closed;
 
     Heartbeat(Duration interval, Background background) {
         this.interval = interval;
@@ -68,9 +69,14 @@ final class Heartbeat {
         }
     }
 
-    /** All sessions that carry locks now. */
-    Collection<Carrier> carriers() {
+    /** All sessions that carry locks now, from which they are about to be taken; who comes later finds the {@link #isClosed end}. */
+    Collection<Carrier> close() {
+        closed = true;
         return List.copyOf(carriers);
+    }
+
+    boolean isClosed() {
+        return closed;
     }
 
     private void tick() {

@@ -78,7 +78,7 @@ public final class Hold {
     /** From now on the calling thread is interrupted when the lock is lost, if that was asked for. */
     public void interruptThisThreadOnLoss() {
         if (interrupting != null) {
-            interrupting.begin(lost().isPresent());
+            interrupting.begin(() -> lost().isPresent());
         }
     }
 
@@ -122,13 +122,19 @@ public final class Hold {
         return new LockEvent(carrier.label(), name, carrier.session().locks().id(), held());
     }
 
-    /** The server has confirmed its release. */
-    void released(Surroundings around) {
-        if (end(End.RELEASED)) {
-            around.holdTimes().add(name.lockClass(), held());
-            around.told().tell(listener -> listener.released(event()));
-            around.lines().nudge(name);
+    /**
+     * The server has confirmed its release.
+     *
+     * @return what there is to tell of it, if it wasn't over before
+     */
+    Optional<Runnable> released(Surroundings around) {
+        if (!end(End.RELEASED)) {
+            return Optional.empty();
         }
+        around.holdTimes().add(name.lockClass(), held());
+        around.lines().nudge(name);
+        LockEvent event = event();
+        return Optional.of(() -> around.told().tell(listener -> listener.released(event)));
     }
 
     /** It ends with its session, on purpose, and nobody is told. */

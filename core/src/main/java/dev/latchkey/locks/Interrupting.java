@@ -1,6 +1,7 @@
 package dev.latchkey.locks;
 
 import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.BooleanSupplier;
 import org.jspecify.annotations.Nullable;
 
 /** A thread that is to be interrupted when its lock is lost, and neither before nor afterwards. Thread-safe. */
@@ -10,13 +11,17 @@ final class Interrupting {
     private @Nullable Thread thread;
     private boolean interrupted;
 
-    /** The calling thread is the one; if the lock is lost already, it is interrupted now. */
-    void begin(boolean lost) {
+    /**
+     * The calling thread is the one; if the lock is lost already, it is interrupted now.
+     *
+     * @param lost is asked when a loss that comes later would find the thread
+     */
+    void begin(BooleanSupplier lost) {
         guard.lock();
         try {
             thread = Thread.currentThread();
-            interrupted = lost;
-            if (lost) {
+            interrupted = lost.getAsBoolean();
+            if (interrupted) {
                 thread.interrupt();
             }
         } finally {

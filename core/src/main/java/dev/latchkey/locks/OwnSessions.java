@@ -127,10 +127,10 @@ final class OwnSessions {
     void cut(Session session) {
         session.abort();
         long id = session.locks().id();
-        if (id != 0) {
+        if (id != 0 && session.wasAborted()) {
             around.background().run(() -> {
                 try {
-                    around.server().kill(id, session.locks().identity());
+                    around.server().killWaiter(id, session.locks().identity());
                 } catch (ServerUnavailableException e) {
                     LOG.debug("{} was cut, but not killed", session, e);
                 }
@@ -163,8 +163,9 @@ final class OwnSessions {
             talking.accept(null);
             if (grant.granted()) {
                 Carrier carrier = new Carrier(session, around, false, names.size());
+                List<Hold> holds = carrier.add(names, options);
                 clear = true;
-                return new Asked(carrier.add(names, options), grant.holder());
+                return new Asked(holds, grant.holder());
             }
             clear = true;
             session.close();

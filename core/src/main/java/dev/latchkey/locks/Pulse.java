@@ -39,6 +39,7 @@ final class Pulse {
                     ask(patience);
                 } finally {
                     carrier.session().wire().unlock();
+                    carrier.tellAll();
                 }
             } else {
                 askBeside();

@@ -157,7 +157,7 @@ public final class ServerLocks implements NamedLocks, AutoCloseable {
         if (failure != null) {
             held.completeExceptionally(failure);
         } else if (holds.isEmpty()) {
-            around.background().run(() -> held.completeExceptionally(notAcquired(name, limit)));
+            around.background().runInAnyCase(() -> held.completeExceptionally(notAcquired(name, limit)));
         } else if (!held.complete(Grip.on(holds.get(0)))) {
             around.background().run(() -> holds.get(0).release());
         }
@@ -190,7 +190,7 @@ public final class ServerLocks implements NamedLocks, AutoCloseable {
         awaitReleases();
         String detail = "still held it %d ms after the closing had begun, and was ended"
                 .formatted(closeTimeout().toMillis());
-        around.heartbeat().carriers().forEach(carrier -> carrier.lose(Evidence.CLOSED, detail));
+        around.heartbeat().close().forEach(carrier -> carrier.lose(Evidence.CLOSED, detail));
         around.background().close();
         server.close();
     }

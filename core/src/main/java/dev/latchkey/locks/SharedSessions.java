@@ -2,6 +2,7 @@ package dev.latchkey.locks;
 
 import dev.latchkey.LockName;
 import dev.latchkey.LockOptions;
+import dev.latchkey.LostLock.Evidence;
 import dev.latchkey.ServerUnavailableException;
 import dev.latchkey.mysql.Grant;
 import dev.latchkey.mysql.ServerErrors;
@@ -62,6 +63,9 @@ final class SharedSessions {
                 if (!ServerErrors.sessionIsGone(e) || dead == limits.sharedSessions()) {
                     throw unavailable("taking lock " + names.get(0), e);
                 }
+            } catch (RuntimeException | Error e) {
+                carrier.lose(Evidence.SERVER_CANT_BE_ASKED, "failed at a request for another lock: " + e);
+                throw e;
             }
         }
     }
@@ -88,6 +92,9 @@ final class SharedSessions {
             try {
                 Carrier unused = awaited.join();
             } catch (CompletionException e) {
+                if (awaited != mine && Interrupts.caused(e)) {
+                    continue; // it was the opener that was interrupted
+                }
                 throw unavailable("opening a session for locks that share one", e);
             }
         }

@@ -75,14 +75,24 @@ final class Taking {
     List<Hold> now(List<LockName> names, LockOptions options) {
         throwIfRefused();
         long start = System.nanoTime();
-        Asked asked;
-        if (options.sharesASession()) {
-            asked = shared.ask(names, options);
-        } else {
-            own.takePermit(limits.borrowTimeout());
-            asked = own.ask(names, options, Optional::empty, talking -> {});
+        try {
+            Asked asked = options.sharesASession() ? shared.ask(names, options) : askAlone(names, options);
+            return around.told().asked(names, start, asked).holds();
+        } catch (ServerUnavailableException e) {
+            if (Interrupts.caused(e)) {
+                throw interrupted(names, e); // not the server's fault: nobody must go ahead without a lock
+            }
+            throw e;
         }
-        return around.told().asked(names, start, asked).holds();
+    }
+
+    private Asked askAlone(List<LockName> names, LockOptions options) {
+        own.takePermit(limits.borrowTimeout());
+        if (refusing) {
+            own.permits().give();
+            throw refusal();
+        }
+        return own.ask(names, options, Optional::empty, talking -> {});
     }
 
     /** Waits for a resolver: without a permit, out of line, and also while the locks are being closed. */
@@ -125,6 +135,8 @@ final class Taking {
                 throw interrupted(names, e);
             }
             throw e.getCause() instanceof RuntimeException cause ? cause : new IllegalStateException(e);
+        } finally {
+            steps.leave();
         }
     }
 

@@ -2,14 +2,11 @@ package dev.latchkey.locks;
 
 import dev.latchkey.LockName;
 import dev.latchkey.LockOptions;
-import dev.latchkey.mysql.Session;
 import java.time.Duration;
 import java.util.List;
-import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Future;
-import java.util.concurrent.atomic.AtomicInteger;
 import org.jspecify.annotations.Nullable;
 
 /** One caller that waits for a lock, or for several at once. Without its turn it keeps no session. */
@@ -37,14 +34,12 @@ final class Waiter {
 
     private final CompletableFuture<Asked> end = new CompletableFuture<>();
     private final CompletableFuture<Asked> answer = new CompletableFuture<>();
-    private final AtomicInteger requests = new AtomicInteger();
+    private final Requests requests;
     private final Places.Place place;
     private final Alarm alarm;
     private final Nap nap;
     private final SeenHolder holder;
     private volatile FifoPermits.@Nullable Request wantsSession;
-    private volatile @Nullable Session talking;
-    private volatile boolean asking;
     private volatile boolean asksAtOnce;
     private boolean pollsNext;
     private boolean napsFirst;
@@ -54,6 +49,7 @@ final class Waiter {
         this.deadline = deadline;
         this.queueing = queueing;
         this.holder = new SeenHolder(purpose, queueing.around().holdTimes());
+        this.requests = new Requests(purpose, deadline, queueing, end::isDone);
         this.place = queueing.places().newPlace();
         this.alarm = new Alarm(deadline, this::deadline, queueing.around().background());
         this.nap = new Nap(queueing.around().background(), purpose.steps());
@@ -75,7 +71,7 @@ final class Waiter {
 
     /** How many times the server has been asked. */
     int requests() {
-        return requests.get();
+        return requests.sent();
     }
 
     /** Whether it has not been told "busy" yet, and nobody was before it. */
@@ -129,16 +125,13 @@ final class Waiter {
             wants.withdraw();
         }
         nap.end();
-        Session session = talking;
-        if (session != null) {
-            queueing.own().cut(session);
-        }
+        requests.cut();
         place.giveBack();
     }
 
     /** While the server is asked, its own bound ends the wait. */
     private void deadline() {
-        if (!asking) {
+        if (!requests.areUnderWay()) {
             notInTime();
         }
     }
@@ -155,9 +148,12 @@ final class Waiter {
     /** Called now and then: ends the wait if, while it talks to the server, its thread was interrupted or the server is silent. */
     void check(long now) {
         Thread caller = purpose.caller();
-        if (asking && caller != null && caller.isInterrupted()) {
+        if (!requests.areUnderWay()) {
+            return;
+        }
+        if (caller != null && caller.isInterrupted()) {
             cancel();
-        } else if (asking && now - deadline > SILENCE.toNanos()) {
+        } else if (now - deadline > SILENCE.toNanos()) {
             queueing.around().background().run(() -> fail(queueing.own().silent(names().get(0), SILENCE)));
         }
     }
@@ -170,7 +166,18 @@ final class Waiter {
     void turn(boolean straight) {
         asksAtOnce = straight;
         napsFirst = !straight;
-        purpose.steps().execute(this::step);
+        next(this::step);
+    }
+
+    /** What a step throws, a caller's strategy for one, ends the wait. */
+    private void next(Runnable step) {
+        purpose.steps().execute(() -> {
+            try {
+                step.run();
+            } catch (RuntimeException | Error e) {
+                end.completeExceptionally(e);
+            }
+        });
     }
 
     private void step() {
@@ -183,12 +190,11 @@ final class Waiter {
             holder.changes();
             napOn();
         } else if (options().sharesASession()) {
-            ask();
+            askWithoutKeepingTheCaller();
         } else if (asksAtOnce && queueing.own().permits().tryTake()) {
             withPermit();
         } else {
-            wantsSession =
-                    queueing.own().permits().request(() -> purpose.steps().execute(this::withPermit));
+            wantsSession = queueing.own().permits().request(() -> next(this::withPermit));
             watchTheDeadline();
         }
     }
@@ -197,41 +203,36 @@ final class Waiter {
         if (end.isDone()) {
             place.giveBack();
             queueing.own().permits().give();
-        } else if (purpose.caller() == null || queueing.around().server().hasIdleSession()) {
+        } else if (queueing.around().server().hasIdleSession()) {
             ask();
         } else {
-            queueing.around().background().run(this::ask); // a login takes as long as it takes
+            askWithoutKeepingTheCaller();
+        }
+    }
+
+    /** A login takes as long as it takes, and so does an answer to others on a shared session: the caller must be free to leave. */
+    private void askWithoutKeepingTheCaller() {
+        if (purpose.caller() == null) {
+            ask();
+        } else {
+            queueing.around().background().run(this::ask);
         }
     }
 
     private void ask() {
-        asking = true;
         nap.forget();
+        boolean queues = place.isTaken();
         try {
-            boolean queue = place.isTaken();
-            Asked asked = options().sharesASession()
-                    ? queueing.shared().ask(names(), options())
-                    : queueing.own().ask(names(), options(), () -> slice(queue), this::talkingOn);
-            requests.incrementAndGet();
-            asking = false;
+            Asked asked = requests.send(queues);
             place.giveBack();
             if (asked.granted()) {
                 handOver(asked);
             } else {
-                goOn(asked.holder(), queue);
+                goOn(asked.holder(), queues);
             }
         } catch (RuntimeException | Error e) {
-            asking = false;
             place.giveBack();
             end.completeExceptionally(e);
-        }
-    }
-
-    /** Who leaves aborts this session; who has left before it came does so here. */
-    private void talkingOn(@Nullable Session session) {
-        talking = session;
-        if (session != null && end.isDone()) {
-            session.abort();
         }
     }
 
@@ -246,12 +247,6 @@ final class Waiter {
         }
     }
 
-    private Optional<Duration> slice(boolean queue) {
-        Duration lease = queueing.around().server().config().lease();
-        Duration left = Duration.ofNanos(Math.max(0, deadline - System.nanoTime()));
-        return queue ? Optional.of(left.compareTo(lease) < 0 ? left : lease) : Optional.empty();
-    }
-
     private void goOn(OptionalLong seen, boolean hasQueued) {
         watchTheDeadline();
         boolean queuesNow = asksAtOnce && purpose.queues();
@@ -262,7 +257,7 @@ final class Waiter {
         } else if (hasQueued || queuesNow) {
             pollsNext = hasQueued && queueing.places().areWanted();
             napsFirst = queuesNow;
-            purpose.steps().execute(this::step);
+            next(this::step);
         } else {
             napOn();
         }
@@ -271,7 +266,7 @@ final class Waiter {
     private void napOn() {
         pollsNext = false;
         queueing.places().wanted(purpose.queues());
-        long wish = holder.wish(requests.get());
+        long wish = holder.wish(requests.sent());
         nap.begin(wish - deadline < 0 ? wish : deadline, this::awake);
         if (end.isDone()) {
             nap.end();
@@ -280,17 +275,13 @@ final class Waiter {
 
     private void awake() {
         queueing.budget().reserve(deadline).ifPresent(slot -> {
-            Future<?> unused = queueing.around()
-                    .background()
-                    .at(slot, () -> purpose.steps().execute(this::step));
+            Future<?> unused = queueing.around().background().at(slot, () -> next(this::step));
         });
     }
 
     /** Who has left and holds nothing has maybe missed a release that was meant for whoever is the first. */
     boolean holdsTheLock() {
-        return end.isDone()
-                && !end.isCompletedExceptionally()
-                && end.join().holds().stream().anyMatch(Hold::isHeld);
+        return end.isDone() && !end.isCompletedExceptionally() && end.join().isHeld();
     }
 
     /** The lock was just released here: no need to nap on. */

@@ -8,6 +8,7 @@ import dev.latchkey.ServerUnavailableException;
 import java.sql.SQLException;
 import java.util.Optional;
 import org.jdbi.v3.core.Handle;
+import org.jdbi.v3.core.HandleCallback;
 import org.jdbi.v3.core.Jdbi;
 import org.jdbi.v3.core.JdbiException;
 
@@ -77,14 +78,11 @@ public final class Server implements AutoCloseable {
      * @throws ServerUnavailableException if it doesn't answer
      */
     public String identity() {
-        try {
-            return jdbi.withHandle(
-                    handle -> handle.createQuery("SELECT " + dialect().identity())
-                            .mapTo(String.class)
-                            .one());
-        } catch (JdbiException e) {
-            throw new ServerUnavailableException("asking for the server's identity", label, e);
-        }
+        return ask(
+                "asking for the server's identity",
+                handle -> handle.createQuery("SELECT " + dialect().identity())
+                        .mapTo(String.class)
+                        .one());
     }
 
     /** Whether a row lock that isn't granted in time rolls the whole transaction back there. */
@@ -118,15 +116,13 @@ public final class Server implements AutoCloseable {
      * @throws ServerUnavailableException if the server can't be asked
      */
     public Optional<Holder> holderOf(LockName name) {
-        try {
-            return jdbi.withHandle(handle -> handle.createQuery("SELECT IS_USED_LOCK(:name)")
-                    .bind("name", name.text())
-                    .mapTo(Long.class)
-                    .findOne()
-                    .map(session -> seen(handle, session)));
-        } catch (JdbiException e) {
-            throw new ServerUnavailableException("asking for the holder of " + name, label, e);
-        }
+        return ask(
+                "asking for the holder of " + name,
+                handle -> handle.createQuery("SELECT IS_USED_LOCK(:name)")
+                        .bind("name", name.text())
+                        .mapTo(Long.class)
+                        .findOne()
+                        .map(session -> seen(handle, session)));
     }
 
     /** Not by information_schema.PROCESSLIST: MariaDB 11.4.5 can crash when it is read while sessions are killed (measured). */
@@ -157,19 +153,17 @@ public final class Server implements AutoCloseable {
      * @throws ServerUnavailableException if the server can't be asked
      */
     public boolean isHeldBy(LockName name, long session, String identity) {
-        try {
-            return jdbi.withHandle(
-                            handle -> handle.createQuery("SELECT IS_USED_LOCK(:name) = :session AND %s = :identity"
-                                            .formatted(dialect().identity()))
-                                    .bind("name", name.text())
-                                    .bind("session", session)
-                                    .bind("identity", identity)
-                                    .mapTo(Boolean.class)
-                                    .findOne())
-                    .orElse(false);
-        } catch (JdbiException e) {
-            throw new ServerUnavailableException("asking whether session " + session + " holds " + name, label, e);
-        }
+        String question = "SELECT IS_USED_LOCK(:name) = :session AND %s = :identity"
+                .formatted(dialect().identity());
+        return ask(
+                        "asking whether session " + session + " holds " + name,
+                        handle -> handle.createQuery(question)
+                                .bind("name", name.text())
+                                .bind("session", session)
+                                .bind("identity", identity)
+                                .mapTo(Boolean.class)
+                                .findOne())
+                .orElse(false);
     }
 
     /**
@@ -185,14 +179,33 @@ public final class Server implements AutoCloseable {
     }
 
     /**
-     * Ends a session that was cut off here: a proxy in between may keep its connection to the server, which then would go on waiting
-     * for a lock, and get it.
+     * Ends a session that was cut off here while it asked for a lock: a proxy in between may keep its connection to the server,
+     * which then would go on waiting, and get the lock. If it asks for none any more, nothing happens: ids start again with the
+     * server, and another session may have this one by now.
      *
      * @param identity of the server that had it, see {@link SessionLocks#identity}
      */
-    public void kill(long session, String identity) {
+    public void killWaiter(long session, String identity) {
         String kill = "KILL IF(%s = ?, ?, 0)".formatted(dialect().identity());
-        kill(kill, "ending session " + session, identity, session);
+        boolean asksForALock = ask(
+                "looking for session " + session,
+                handle -> handle.createQuery("SHOW PROCESSLIST")
+                        .map((row, context) -> row.getLong("Id") == session
+                                && String.valueOf(row.getString("Info")).contains("_LOCK("))
+                        .filter(asks -> asks)
+                        .findFirst()
+                        .isPresent());
+        if (asksForALock) {
+            kill(kill, "ending session " + session, identity, session);
+        }
+    }
+
+    private <T> T ask(String what, HandleCallback<T, RuntimeException> question) {
+        try {
+            return jdbi.withHandle(question);
+        } catch (JdbiException e) {
+            throw new ServerUnavailableException(what, label, e);
+        }
     }
 
     private void kill(String sql, String what, Object... parameters) {

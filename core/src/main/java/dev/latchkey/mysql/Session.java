@@ -120,6 +120,11 @@ public final class Session implements AutoCloseable {
         return wire;
     }
 
+    /** Whether this thread has the wire. */
+    public boolean isTalking() {
+        return wire.isHeldByCurrentThread();
+    }
+
     /** The connection, for the statements of the work; each under the {@link #wire}. */
     public Connection connection() {
         return raw;

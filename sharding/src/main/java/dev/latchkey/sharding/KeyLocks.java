@@ -4,6 +4,7 @@ import dev.latchkey.Bucket;
 import dev.latchkey.HeldLock;
 import dev.latchkey.HeldLocks;
 import dev.latchkey.Holder;
+import dev.latchkey.LatchkeyException;
 import dev.latchkey.LockKey;
 import dev.latchkey.LockLostException;
 import dev.latchkey.LockName;
@@ -11,6 +12,7 @@ import dev.latchkey.LockOptions;
 import dev.latchkey.Locks;
 import dev.latchkey.Namespace;
 import dev.latchkey.ServerUnavailableException;
+import dev.latchkey.WaitInterruptedException;
 import dev.latchkey.WaitLimit;
 import dev.latchkey.WrongShardException;
 import dev.latchkey.locks.Shard;
@@ -81,13 +83,13 @@ final class KeyLocks implements Locks<LockKey> {
         }
     }
 
-    private static HeldLock atHome(Shard shard, LockKey key, HeldLock lock) {
+    private HeldLock atHome(Shard shard, LockKey key, HeldLock lock) {
         requireOwned(shard, List.of(key), lock);
         return lock;
     }
 
     /** Releases the locks and throws if a key isn't at home there. */
-    private static void requireOwned(Shard shard, List<LockKey> keys, AutoCloseable locks) {
+    private void requireOwned(Shard shard, List<LockKey> keys, AutoCloseable locks) {
         try {
             Set<Bucket> wanted = keys.stream().map(LockKey::bucket).collect(Collectors.toSet());
             Set<Bucket> owned = Buckets.owned(shard, wanted);
@@ -97,11 +99,16 @@ final class KeyLocks implements Locks<LockKey> {
                 }
             }
         } catch (JdbiException e) {
-            throw released(
-                    locks, new ServerUnavailableException("asking for the bucket of " + keys, shard.toString(), e));
-        } catch (WrongShardException e) {
+            throw released(locks, notAsked(shard, keys, e));
+        } catch (RuntimeException e) {
             throw released(locks, e);
         }
+    }
+
+    private LatchkeyException notAsked(Shard shard, List<LockKey> keys, JdbiException e) {
+        return Thread.currentThread().isInterrupted()
+                ? new WaitInterruptedException(name(keys.get(0)), shard.toString(), e)
+                : new ServerUnavailableException("asking for the bucket of " + keys, shard.toString(), e);
     }
 
     /** What turns out to be lost was of no use, and is told by the log. */

@@ -20,9 +20,12 @@ import dev.latchkey.trials.support.ShortLease;
 import dev.latchkey.trials.support.TestFleet;
 import dev.latchkey.trials.support.ToldEvents;
 import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Nested;
 import org.junit.jupiter.api.Tag;
@@ -96,6 +99,31 @@ final class ClosingTest {
                     .hasMessage(REFUSAL);
             assertThat(TestFleet.isFree(config, free.text())).isTrue();
             held.close();
+            closing.get(BOUND.toSeconds(), TimeUnit.SECONDS);
+        }
+
+        @Test
+        void whoWaitsForAFreeSessionGetsNoLockAnyMore() throws Exception {
+            List<HeldLock> all = IntStream.range(0, config.limits().poolSize())
+                    .mapToObj(i ->
+                            patient.tryAcquire(LockName.exact(name + " " + i)).orElseThrow())
+                    .toList();
+            CompletableFuture<Optional<HeldLock>> waiting = new CompletableFuture<>();
+            Thread asks = new Thread(() -> {
+                try {
+                    waiting.complete(patient.tryAcquire(name));
+                } catch (RuntimeException e) {
+                    waiting.completeExceptionally(e);
+                }
+            });
+            asks.setDaemon(true);
+            asks.start();
+            await().atMost(BOUND).until(() -> Interrupted.isParked(asks));
+            CompletableFuture<Void> closing = beginToClose(patient);
+            all.forEach(HeldLock::close);
+            assertThatThrownBy(() -> waiting.get(BOUND.toSeconds(), TimeUnit.SECONDS))
+                    .cause()
+                    .hasMessage(REFUSAL);
             closing.get(BOUND.toSeconds(), TimeUnit.SECONDS);
         }
 

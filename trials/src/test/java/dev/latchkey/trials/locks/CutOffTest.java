@@ -12,6 +12,7 @@ import dev.latchkey.LockOptions;
 import dev.latchkey.LostLock;
 import dev.latchkey.LostLock.Evidence;
 import dev.latchkey.ServerUnavailableException;
+import dev.latchkey.WaitLimit;
 import dev.latchkey.locks.ServerLocks;
 import dev.latchkey.mysql.Server;
 import dev.latchkey.mysql.ServerConfig;
@@ -29,7 +30,7 @@ import org.junit.jupiter.api.Test;
 final class CutOffTest {
 
     /** Long enough that a third of it, the holder's head start, is seen on a busy machine. */
-    private static final int LEASE_SECONDS = 6;
+    private static final int LEASE_SECONDS = 12;
 
     private final LockName name = LockName.exact("cut off " + TestFleet.newWorkId());
     private final ServerConfig direct = ShortLease.server(LEASE_SECONDS);
@@ -90,6 +91,27 @@ final class CutOffTest {
                 .isInstanceOfSatisfying(
                         LockLostException.class,
                         thrown -> assertThat(thrown.lock().evidence()).isEqualTo(Evidence.SERVER_CANT_BE_ASKED));
+    }
+
+    /** Where the answer to another caller is awaited on the same session, too. */
+    @Test
+    void whoWaitsOnASharedSessionLeavesInTime() throws Exception {
+        LockOptions shared = LockOptions.DEFAULT.sharingASession();
+        LockName other = LockName.exact(name + " other");
+        ServerConfig patient = direct.withLease(Duration.ofMinutes(5));
+        try (ServerLocks far = ServerLocks.on(Server.open(
+                "the server",
+                TestFleet.via(proxy, patient).withLimits(patient.limits().withCloseTimeout(Duration.ofMillis(100)))))) {
+            HeldLock held = far.tryAcquire(other, shared).orElseThrow();
+            proxy.stall();
+            long start = System.nanoTime();
+            assertThatThrownBy(() -> far.acquire(name, WaitLimit.ofSeconds(1), shared))
+                    .isInstanceOf(ServerUnavailableException.class)
+                    .hasMessageContaining("no answer until 500 ms after the wait limit");
+            Duration took = Interrupted.in(() -> far.acquire(name, WaitLimit.of(BOUND), shared), Interrupted::isParked);
+            assertThat(Duration.ofNanos(System.nanoTime() - start).plus(took)).isLessThan(BOUND);
+            assertThat(held.lost()).isEmpty();
+        }
     }
 
     @Test

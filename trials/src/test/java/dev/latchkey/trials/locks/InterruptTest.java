@@ -17,8 +17,9 @@ import dev.latchkey.trials.support.TestFleet;
 import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
 import java.util.function.Predicate;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Tag;
@@ -28,9 +29,9 @@ import org.junit.jupiter.api.Test;
 @Tag("contract")
 final class InterruptTest {
 
-    private static final int TRIES = 5;
+    private static final int TRIES = 50;
     private static final Duration AT_ONCE = Duration.ofMillis(100);
-    private static final Duration ON_A_BUSY_MACHINE = Duration.ofSeconds(2);
+    private static final Duration ON_A_BUSY_MACHINE = Duration.ofSeconds(20);
     private static final WaitLimit LONG = WaitLimit.ofSeconds(240);
 
     private final List<LockName> names = newNames(2);
@@ -48,12 +49,13 @@ final class InterruptTest {
     }
 
     private static void assertLeavesAtOnce(Runnable wait, Predicate<Thread> isThere) throws Exception {
-        List<Duration> times = new ArrayList<>();
-        for (int i = 0; i < TRIES; i++) {
-            times.add(Interrupted.in(wait, isThere));
+        Duration least = ON_A_BUSY_MACHINE;
+        for (int i = 0; i < TRIES && least.compareTo(AT_ONCE) >= 0; i++) {
+            Duration time = Interrupted.in(wait, isThere);
+            assertThat(time).isLessThan(ON_A_BUSY_MACHINE);
+            least = time.compareTo(least) < 0 ? time : least;
         }
-        assertThat(times).allSatisfy(time -> assertThat(time).isLessThan(ON_A_BUSY_MACHINE));
-        assertThat(times).anySatisfy(time -> assertThat(time).isLessThan(AT_ONCE));
+        assertThat(least).isLessThan(AT_ONCE);
     }
 
     @Test
@@ -101,6 +103,21 @@ final class InterruptTest {
                 ServerLocks far = ServerLocks.on(Server.open("the far server", TestFleet.via(proxy, bench.config())))) {
             proxy.redirect(silent.getInetAddress().getHostAddress(), silent.getLocalPort());
             assertLeavesAtOnce(() -> far.acquire(names.get(1), LONG), Interrupted::isParked);
+        }
+    }
+
+    /** Also when the answer to its first request is on its way. */
+    @Test
+    void aThreadThatHasJustBegunLeaves() throws Exception {
+        for (int i = 0; i < 300; i++) {
+            Thread caller = Thread.currentThread();
+            CompletableFuture<Void> interrupt = CompletableFuture.runAsync(
+                    caller::interrupt, CompletableFuture.delayedExecutor(5L * i, TimeUnit.MICROSECONDS));
+            long start = System.nanoTime();
+            assertThatThrownBy(() -> locks.acquire(name, LONG)).isInstanceOf(WaitInterruptedException.class);
+            assertThat(Duration.ofNanos(System.nanoTime() - start)).isLessThan(ON_A_BUSY_MACHINE);
+            assertThat(Thread.interrupted()).isTrue();
+            interrupt.join();
         }
     }
 

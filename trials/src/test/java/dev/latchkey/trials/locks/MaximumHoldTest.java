@@ -100,12 +100,50 @@ final class MaximumHoldTest {
                 HeldLock goes =
                         locks.tryAcquire(name, BOUNDED.sharingASession()).orElseThrow();
                 assertThat(goes.session()).isEqualTo(stays.session());
-                await().atMost(BOUND).until(MaximumHoldTest.this::isFree);
+                await().atMost(BOUND).until(() -> isFree() && events.ends().contains("lost " + name));
                 stays.ensureHeld();
                 assertThat(stays.lost()).isEmpty();
                 assertThatThrownBy(goes::close).isInstanceOf(LockLostException.class);
             }
             assertThat(events.ends()).containsExactly("lost " + name, "released " + other);
+        }
+
+        /** Whichever comes first ends it once, and the session keeps its other lock. */
+        @Test
+        void aReleaseAtThatMomentTakesNothingFromTheOthers() {
+            LockOptions shared = LockOptions.DEFAULT.sharingASession();
+            LockName other = LockName.exact(name + " other");
+            int lost = 0;
+            try (HeldLock stays = locks.tryAcquire(other, shared).orElseThrow()) {
+                for (int i = 0; i < 300; i++) {
+                    HeldLock goes = locks.tryAcquire(name, shared.holdingAtMost(Duration.ofMillis(3)))
+                            .orElseThrow();
+                    long until = System.nanoTime() + TimeUnit.MICROSECONDS.toNanos(2_500 + 5 * i);
+                    while (System.nanoTime() < until) {
+                        Thread.onSpinWait();
+                    }
+                    try {
+                        goes.close();
+                    } catch (LockLostException e) {
+                        lost++;
+                    }
+                    stays.ensureHeld();
+                    assertThat(locks.tryAcquire(other)).as("after round %d", i).isEmpty();
+                }
+            }
+            assertThat(lost).isBetween(1, 300);
+        }
+
+        @Test
+        void theThreadIsInterruptedHoweverSoonItComes() {
+            LockOptions soon =
+                    LockOptions.DEFAULT.holdingAtMost(Duration.ofMillis(1)).interruptingOnLoss();
+            for (int i = 0; i < 100; i++) {
+                HeldLock lock = locks.acquire(name, WaitLimit.of(BOUND), soon);
+                assertThatThrownBy(() -> new CompletableFuture<Void>().get(BOUND.toSeconds(), TimeUnit.SECONDS))
+                        .isInstanceOf(InterruptedException.class);
+                assertThatThrownBy(lock::close).isInstanceOf(LockLostException.class);
+            }
         }
 
         @Test

@@ -3,6 +3,7 @@ package dev.latchkey.trials.locks;
 import static dev.latchkey.trials.locks.WaitingBench.BOUND;
 import static dev.latchkey.trials.locks.WaitingBench.newNames;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
 import dev.latchkey.HeldLock;
@@ -152,7 +153,25 @@ final class PollingWaitTest {
             await().atMost(BOUND).until(() -> asked.requests() > 0);
             held.close();
             got(second).close();
-            assertThat(first).isCompleted();
+            first.get(BOUND.toSeconds(), TimeUnit.SECONDS);
+        }
+
+        @Test
+        void aStrategyThatFailsHarmsNobodyElse() throws Exception {
+            HeldLock held = locks.acquire(name, LONG);
+            RequestTap.Count asked = RequestTap.of(name);
+            CompletableFuture<HeldLock> first = poll(name, seldom);
+            await().atMost(BOUND).until(() -> asked.requests() > 0);
+            CompletableFuture<HeldLock> failing = poll(name, seen -> {
+                throw new IllegalStateException("no idea");
+            });
+            CompletableFuture<HeldLock> endless = poll(name, seen -> Duration.ofSeconds(Long.MAX_VALUE));
+            CompletableFuture<HeldLock> last = poll(name, seldom);
+            first.cancel(false);
+            assertThatThrownBy(() -> got(failing)).cause().hasMessage("no idea");
+            assertThatThrownBy(() -> got(endless)).cause().isInstanceOf(ArithmeticException.class);
+            held.close();
+            got(last).close();
         }
 
         @Test

@@ -5,6 +5,7 @@ import static dev.latchkey.trials.locks.WaitingBench.newNames;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.latchkey.BestEffort;
 import dev.latchkey.HeldLock;
 import dev.latchkey.LockName;
 import dev.latchkey.LockNotAcquiredException;
@@ -16,6 +17,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Tag;
@@ -25,8 +27,8 @@ import org.junit.jupiter.api.Test;
 @Tag("contract")
 final class PoolExhaustionTest {
 
-    private static final Duration BORROW_TIMEOUT = Duration.ofMillis(800);
-    private static final Duration LATEST = Duration.ofSeconds(5);
+    private static final Duration BORROW_TIMEOUT = Duration.ofSeconds(3);
+    private static final Duration LATEST = Duration.ofSeconds(20);
 
     private final LockName name = newName();
     private final WaitingBench bench =
@@ -68,10 +70,19 @@ final class PoolExhaustionTest {
     void whoDoesNotWaitForTheLockWaitsForASessionUpToTheBorrowTimeOut() {
         Duration took = refusalOf(
                 () -> locks.tryAcquire(name),
-                "taking a session on the server failed: all 2 are in use, and none became free within 800 ms;"
+                "taking a session on the server failed: all 2 are in use, and none became free within 3000 ms;"
                         + " check that the server answers, and the pool's size");
         assertThat(took).isBetween(BORROW_TIMEOUT, BORROW_TIMEOUT.plus(LATEST));
         assertTold(BORROW_TIMEOUT);
+    }
+
+    @Test
+    void anInterruptMeanwhileIsNoFaultOfTheServer() throws Exception {
+        Interrupted.in(() -> locks.tryAcquire(name), Interrupted::isParked);
+        AtomicInteger done = new AtomicInteger();
+        BestEffort goAhead = BestEffort.whenDown(BestEffort.WhenDown.GO_AHEAD);
+        Interrupted.in(() -> goAhead.run(() -> locks.tryAcquire(name), done::incrementAndGet), Interrupted::isParked);
+        assertThat(done).hasValue(0);
     }
 
     @Test
