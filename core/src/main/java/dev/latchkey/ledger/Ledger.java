@@ -31,15 +31,14 @@ public final class Ledger {
      * @throws JdbiException if the ledger can't be asked
      */
     public Optional<Receipt> find(Id action) {
-        return server.jdbi()
-                .withHandle(handle -> handle.createQuery("""
+        return server.read(handle -> handle.createQuery("""
                         SELECT action, run_id, namespace, lock_key, work_id, result
                         FROM latchkey_ledger
                         WHERE action = :action
                         """)
-                        .bind("action", action.bytes())
-                        .map((row, context) -> receipt(row))
-                        .findOne());
+                .bind("action", action.bytes())
+                .map((row, context) -> receipt(row))
+                .findOne());
     }
 
     static Receipt receipt(ResultSet row) throws SQLException {

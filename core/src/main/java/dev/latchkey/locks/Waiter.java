@@ -25,7 +25,7 @@ final class Waiter {
      */
 
     /** How much later than its limit a wait ends because the server is silent. */
-    private static final Duration SILENCE = Duration.ofMillis(500);
+    private static final Duration SILENCE = Duration.ofSeconds(2);
 
     private final Purpose purpose;
     private final Queueing queueing;

@@ -11,6 +11,7 @@ import org.jdbi.v3.core.Handle;
 import org.jdbi.v3.core.HandleCallback;
 import org.jdbi.v3.core.Jdbi;
 import org.jdbi.v3.core.JdbiException;
+import org.jdbi.v3.core.statement.StatementException;
 
 /**
  * One server, opened: a pool of sessions that hold locks, and another for short statements of our own.
@@ -111,6 +112,25 @@ public final class Server implements AutoCloseable {
     }
 
     /**
+     * Asks something that changes nothing. Sessions that died in the pool unnoticed are replaced: the question is repeated, as often
+     * as there may be such sessions.
+     *
+     * @throws JdbiException if it can't be asked
+     */
+    public <T> T read(HandleCallback<T, RuntimeException> question) {
+        for (int dead = 0; ; dead++) {
+            try {
+                return jdbi.withHandle(question);
+            } catch (StatementException e) {
+                boolean gone = e.getCause() instanceof SQLException error && ServerErrors.sessionIsGone(error);
+                if (!gone || dead == config.poolSize()) {
+                    throw e;
+                }
+            }
+        }
+    }
+
+    /**
      * Who holds the lock now, with as much as this account may see of that session.
      *
      * @throws ServerUnavailableException if the server can't be asked
@@ -202,7 +222,7 @@ public final class Server implements AutoCloseable {
 
     private <T> T ask(String what, HandleCallback<T, RuntimeException> question) {
         try {
-            return jdbi.withHandle(question);
+            return read(question);
         } catch (JdbiException e) {
             throw new ServerUnavailableException(what, label, e);
         }

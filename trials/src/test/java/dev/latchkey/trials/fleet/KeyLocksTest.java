@@ -183,15 +183,15 @@ final class KeyLocksTest {
                     Connection second = taken(all.get(2))) {
                 assertThat(second.isClosed()).isFalse();
                 long start = System.nanoTime();
-                CompletableFuture<Void> released = CompletableFuture.runAsync(() -> sleepThenClose(first, 2.5));
-                assertThatThrownBy(() -> fleet.acquireAll(all, WaitLimit.ofSeconds(3), LockOptions.DEFAULT))
+                CompletableFuture<Void> released = CompletableFuture.runAsync(() -> sleepThenClose(first, 4));
+                assertThatThrownBy(() -> fleet.acquireAll(all, WaitLimit.ofSeconds(7), LockOptions.DEFAULT))
                         .isInstanceOf(LockNotAcquiredException.class)
                         .hasMessageContaining(all.get(2).text());
                 Duration waited = Duration.ofNanos(System.nanoTime() - start);
                 released.join();
                 assertThat(waited)
-                        .as("a limit for each shard would end after 5.5 s")
-                        .isBetween(Duration.ofSeconds(3), Duration.ofMillis(5400));
+                        .as("a limit for each shard would end after 11 s")
+                        .isBetween(Duration.ofSeconds(7), Duration.ofMillis(10_900));
                 assertThat(all.subList(0, 2)).allMatch(KeyLocksTest.this::isFree);
             }
         }

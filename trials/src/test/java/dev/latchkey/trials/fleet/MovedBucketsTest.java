@@ -119,10 +119,10 @@ final class MovedBucketsTest {
             }
         }
 
-        /** Two seconds go by on the first shard, so that one is left for the second. */
+        /** Four seconds go by on the first shard, so that three are left for the second. */
         @Test
         void theLimitHoldsForBothShardsTogether() throws SQLException {
-            WaitLimit limit = WaitLimit.ofSeconds(3);
+            WaitLimit limit = WaitLimit.ofSeconds(7);
             try (Connection there = takenOn(second)) {
                 Connection here = takenOn(first);
                 CompletableFuture<Void> released = CompletableFuture.runAsync(() -> sleepAndClose(here));
@@ -132,8 +132,8 @@ final class MovedBucketsTest {
                 Duration waited = Duration.ofNanos(System.nanoTime() - start);
                 released.join();
                 assertThat(waited)
-                        .as("a limit for each shard would end after five seconds")
-                        .isBetween(Duration.ofMillis(2990), Duration.ofMillis(4900));
+                        .as("a limit for each shard would end after eleven seconds")
+                        .isBetween(Duration.ofMillis(6990), Duration.ofMillis(10_900));
             }
         }
 
@@ -145,7 +145,7 @@ final class MovedBucketsTest {
 
         private void sleepAndClose(Connection connection) {
             try (connection) {
-                run(connection, "DO SLEEP(2)");
+                run(connection, "DO SLEEP(4)");
             } catch (SQLException e) {
                 throw new AssertionError(e);
             }

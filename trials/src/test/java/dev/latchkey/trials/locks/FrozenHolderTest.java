@@ -25,7 +25,7 @@ import org.junit.jupiter.api.io.TempDir;
 final class FrozenHolderTest {
 
     private final LockName name = LockName.exact("frozen " + TestFleet.newWorkId());
-    private final ServerConfig config = ShortLease.server(2);
+    private final ServerConfig config = ShortLease.server(6);
 
     @TempDir
     private Path folder;

@@ -27,8 +27,8 @@ import org.junit.jupiter.params.provider.ValueSource;
 /** A holder that says nothing keeps its lock, by the heartbeat alone. */
 final class HeartbeatTest {
 
-    private static final int LEASE_SECONDS = 2;
-    private static final Duration THREE_LEASES = Duration.ofSeconds(3 * LEASE_SECONDS);
+    private static final int LEASE_SECONDS = 6;
+    private static final Duration TWO_LEASES = Duration.ofSeconds(2 * LEASE_SECONDS);
 
     private final LockName name = LockName.exact("heartbeat " + TestFleet.newWorkId());
     private final ServerConfig config = ShortLease.server(LEASE_SECONDS);
@@ -48,7 +48,7 @@ final class HeartbeatTest {
     @ValueSource(booleans = {false, true})
     void aSilentHolderKeepsItsLockForSeveralLeases(boolean shared) {
         try (HeldLock lock = locks.tryAcquire(name, options(shared)).orElseThrow()) {
-            await().during(THREE_LEASES).atMost(BOUND).until(() -> isHeldBy(config, name.text(), lock.session()));
+            await().during(TWO_LEASES).atMost(BOUND).until(() -> isHeldBy(config, name.text(), lock.session()));
             lock.ensureHeld();
         }
     }

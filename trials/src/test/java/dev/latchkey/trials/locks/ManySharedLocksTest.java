@@ -82,12 +82,12 @@ final class ManySharedLocksTest {
 
     @Test
     void theHeartbeatKeepsThousandsForSeveralLeases() {
-        ServerLocks shortLease = server.locks(server.config().withLease(Duration.ofSeconds(3)));
+        ServerLocks shortLease = server.locks(server.config().withLease(Duration.ofSeconds(6)));
         Queue<LostLock> lost = new ConcurrentLinkedQueue<>();
         List<HeldLock> held = take(shortLease, server.newNames(2000), SHARED.onLost(lost::add), 100);
         long start = TestFleet.number(server.config(), "SELECT UNIX_TIMESTAMP()");
         await().atMost(Duration.ofSeconds(60))
-                .until(() -> TestFleet.number(server.config(), "SELECT UNIX_TIMESTAMP()") >= start + 9);
+                .until(() -> TestFleet.number(server.config(), "SELECT UNIX_TIMESTAMP()") >= start + 13);
         assertThat(lost).isEmpty();
         held.forEach(HeldLock::close);
         assertThat(lost).as("each was held to its end").isEmpty();

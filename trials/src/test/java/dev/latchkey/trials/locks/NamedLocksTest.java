@@ -36,7 +36,7 @@ final class NamedLocksTest {
                     TestServers.server(0).user(),
                     TestServers.server(0).password())
             .withPoolSize(4)
-            .withBorrowTimeout(Duration.ofMillis(500));
+            .withBorrowTimeout(Duration.ofSeconds(4));
     private final ServerLocks locks = ServerLocks.on(Server.open("the server", config));
 
     @AfterEach

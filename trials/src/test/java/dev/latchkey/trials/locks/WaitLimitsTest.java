@@ -20,7 +20,6 @@ import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
-import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Nested;
 import org.junit.jupiter.api.Test;
@@ -31,7 +30,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 /** A wait ends with its limit: never before it, and a few milliseconds after it. */
 final class WaitLimitsTest {
 
-    private static final int TRIES = 5;
+    private static final int TRIES = 50;
     private static final Duration FEW_MILLISECONDS = Duration.ofMillis(20);
 
     /** So late may a wait end that other programs kept from the processor. */
@@ -110,10 +109,13 @@ final class WaitLimitsTest {
     private void assertExact(Way way, long millis) {
         overshoot(way, WaitLimit.ofMillis(1)); // opens the sessions
         WaitLimit limit = WaitLimit.ofMillis(millis);
-        List<Duration> overshoots =
-                IntStream.range(0, TRIES).mapToObj(i -> overshoot(way, limit)).toList();
-        assertThat(overshoots).allSatisfy(late -> assertThat(late).isBetween(Duration.ZERO, LATEST));
-        assertThat(overshoots).anySatisfy(late -> assertThat(late).isLessThan(FEW_MILLISECONDS));
+        Duration least = LATEST;
+        for (int i = 0; i < TRIES && least.compareTo(FEW_MILLISECONDS) >= 0; i++) {
+            Duration late = overshoot(way, limit);
+            assertThat(late).isBetween(Duration.ZERO, LATEST);
+            least = late.compareTo(least) < 0 ? late : least;
+        }
+        assertThat(least).isLessThan(FEW_MILLISECONDS);
     }
 
     @ParameterizedTest

@@ -74,9 +74,9 @@ class SessionsPinTest {
         @Test
         void isOneThatWasSilentForItsWaitTimeoutAndItsLateCommitFails() throws SQLException {
             String table = sessions.newTable(1);
-            holder.ask("SET SESSION wait_timeout = 1");
             holder.begin();
             holder.ask("UPDATE " + table + " SET n = 1");
+            holder.ask("SET SESSION wait_timeout = 1");
 
             await().until(() -> !holderHasIt());
 
@@ -91,8 +91,8 @@ class SessionsPinTest {
             String table = sessions.newTable(1);
             other.begin();
             other.ask("UPDATE " + table + " SET n = 1");
-            holder.ask("SET SESSION wait_timeout = 1");
             RawSession observer = sessions.open();
+            holder.ask("SET SESSION wait_timeout = 1");
             CompletableFuture<@Nullable String> update =
                     holder.askAndWait(observer, "SELECT n FROM " + table + " FOR UPDATE");
 

@@ -40,7 +40,7 @@ final class CutOffRunTest {
     private final FleetConfig direct = ShortLease.fleet(3);
     private final TcpProxy proxy = TestFleet.proxyTo(shard);
     private final Fleet fleet = Fleet.open(ShortLease.withFirst(
-            direct, TestFleet.via(proxy, direct.shards().get(0)).withBorrowTimeout(Duration.ofSeconds(1))));
+            direct, TestFleet.via(proxy, direct.shards().get(0)).withBorrowTimeout(Duration.ofSeconds(4))));
     private final List<LostLock> told = new CopyOnWriteArrayList<>();
 
     @AfterEach

@@ -125,7 +125,7 @@ final class FleetClosingTest {
 
     @Test
     void allShardsTogetherTakeNoLongerThanOne() {
-        Duration timeout = Duration.ofSeconds(2);
+        Duration timeout = Duration.ofSeconds(8);
         Fleet fleet = open(timeout);
         List<HeldLock> held = List.of(
                 fleet.tryAcquire(key).orElseThrow(),

@@ -31,7 +31,7 @@ final class FrozenRunTest {
     private final WorkId workId = newWorkId();
     private final String counter = key.owner().replaceAll("[^0-9]", "");
     private final ServerConfig shard = servers.home(key);
-    private final FleetConfig config = ShortLease.fleet(2);
+    private final FleetConfig config = ShortLease.fleet(6);
 
     @TempDir
     private Path folder;

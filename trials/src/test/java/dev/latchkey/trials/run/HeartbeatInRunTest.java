@@ -35,8 +35,8 @@ import org.junit.jupiter.params.provider.ValueSource;
 /** A run keeps its lock and its transaction for as long as its work lasts, whatever the work is at. */
 final class HeartbeatInRunTest {
 
-    private static final int LEASE_SECONDS = 2;
-    private static final Duration THREE_LEASES = Duration.ofSeconds(3 * LEASE_SECONDS);
+    private static final int LEASE_SECONDS = 6;
+    private static final Duration TWO_LEASES = Duration.ofSeconds(2 * LEASE_SECONDS);
 
     /** A beat comes each third of the lease, so that these take longer than the lease. */
     private static final int BEATS = 4;
@@ -69,7 +69,7 @@ final class HeartbeatInRunTest {
     }
 
     private void isHeldForSeveralLeases(long session) {
-        await().during(THREE_LEASES).atMost(BOUND).until(() -> ShortLease.isHeldBy(shard, key.text(), session));
+        await().during(TWO_LEASES).atMost(BOUND).until(() -> ShortLease.isHeldBy(shard, key.text(), session));
     }
 
     @Test
@@ -88,7 +88,7 @@ final class HeartbeatInRunTest {
         Completed<String> completed = run(connection -> {
             leaveEffect(connection, workId);
             try (PreparedStatement waiting = connection.prepareStatement("SELECT SLEEP(?)")) {
-                waiting.setLong(1, THREE_LEASES.toSeconds());
+                waiting.setLong(1, TWO_LEASES.toSeconds());
                 waiting.executeQuery().close();
             }
             return "in time";

@@ -41,19 +41,21 @@ final class KillAtEachStatementTest {
 
     /** What a run sends: its statements are told apart by their place. */
     private static int statementsOfARun() throws SQLException {
-        assertThat(new KillAtEachStatementTest().run())
-                .as("a session says only once who it is")
-                .isInstanceOf(Completed.class);
         KillAtEachStatementTest dry = new KillAtEachStatementTest();
         List<String> sent = new ArrayList<>();
         StatementTap.during(
                 (moment, statement) -> {
-                    if (moment == Moment.BEFORE) {
+                    if (moment == Moment.BEFORE && !introducesASession(statement)) {
                         sent.add(statement.verb());
                     }
                 },
                 dry::run);
         return sent.size();
+    }
+
+    /** Once in a session's life, and which one the pool gives isn't known. */
+    private static boolean introducesASession(StatementTap.Statement statement) {
+        return statement.sql().startsWith("SELECT CONNECTION_ID()");
     }
 
     static Stream<Arguments> everyMoment() throws SQLException {
@@ -72,7 +74,7 @@ final class KillAtEachStatementTest {
         try {
             Outcome<String> outcome = StatementTap.during(
                     (moment, statement) -> {
-                        if (moment == when && seen[0]++ == n) {
+                        if (moment == when && !introducesASession(statement) && seen[0]++ == n) {
                             TestFleet.kill(serverOf(statement.url()), statement.session());
                         }
                     },

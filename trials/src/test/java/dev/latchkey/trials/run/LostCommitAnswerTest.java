@@ -43,7 +43,7 @@ final class LostCommitAnswerTest {
     void close() {
         fleet.close();
         proxy.close();
-        assertThat(TestFleet.isFree(shard, key.text())).isTrue();
+        await().until(() -> TestFleet.isFree(shard, key.text()));
     }
 
     private Outcome<String> run(String result) throws SQLException {

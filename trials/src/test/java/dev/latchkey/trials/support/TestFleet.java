@@ -29,7 +29,7 @@ import org.jspecify.annotations.Nullable;
  * Two shards and a ledger on the servers under test, with a table for effects. One for all test classes of the JVM; each test
  * uses keys and work ids of its own.
  */
-public final class TestFleet {
+public final class TestFleet implements AutoCloseable {
 
     private static final String TAPPED = "?queryInterceptors=" + StatementTap.class.getName();
     private static final AtomicLong NUMBERS = new AtomicLong(1000);
@@ -41,11 +41,21 @@ public final class TestFleet {
 
     private TestFleet() {
         List<DatabaseServer> servers = TestServers.three();
-        this.config = FleetConfig.of(List.of(server(servers, 0), server(servers, 1)))
-                .withLedger(server(servers, 2).withBorrowTimeout(Duration.ofSeconds(1)));
+        this.config =
+                FleetConfig.of(List.of(server(servers, 0), server(servers, 1))).withLedger(server(servers, 2));
         Migrations.migrate(config);
         config.shards().forEach(TestFleet::createTables);
         this.fleet = Fleet.open(config);
+    }
+
+    /** One with schemas of its own, on the same servers. */
+    public static TestFleet fresh() {
+        return new TestFleet();
+    }
+
+    @Override
+    public void close() {
+        fleet.close();
     }
 
     /** The one of this JVM. */

@@ -7,10 +7,12 @@ import java.sql.DriverManager;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
+import java.time.Duration;
 import java.util.List;
 import java.util.Locale;
 import java.util.UUID;
 import java.util.stream.IntStream;
+import org.awaitility.Awaitility;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -25,6 +27,10 @@ public final class TestServers {
     private static final String PREFIX = "t" + UUID.randomUUID().toString().substring(0, 8) + "_";
 
     private static @Nullable TestServers started;
+
+    static {
+        Awaitility.setDefaultTimeout(Duration.ofSeconds(60)); // a KILL may take ten to be noticed on a busy machine
+    }
 
     private final List<DatabaseServer> servers;
     private final String version;
