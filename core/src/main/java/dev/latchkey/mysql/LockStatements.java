@@ -38,6 +38,9 @@ final class LockStatements {
 
     private static final BigDecimal BEHIND_THE_BOUND = BigDecimal.valueOf(3600);
 
+    /** The most frequent one is made once. */
+    private static final String TRY_ONE = sql(WITHOUT_WAITING, "0", true, 1);
+
     private LockStatements() {}
 
     /** Asks which session this is, and of which server. */
@@ -53,7 +56,9 @@ final class LockStatements {
 
     /** Asks without waiting. */
     static Acquisition tryAcquire(Connection connection, Wanted wanted) throws SQLException {
-        return acquire(connection, WITHOUT_WAITING, "0", wanted);
+        return wanted.alone()
+                ? acquire(connection, TRY_ONE, wanted)
+                : acquire(connection, WITHOUT_WAITING, "0", wanted);
     }
 
     /** Waits in the server's queue for at most {@code limit}, which is at least a millisecond, for all names together. */
@@ -76,9 +81,16 @@ final class LockStatements {
 
     private static Acquisition acquire(Connection connection, String start, String seconds, Wanted wanted)
             throws SQLException {
-        String one = wanted.alone() ? TAKE + seconds + ")" : TAKE_ONCE + seconds + "))";
-        String sql =
-                start + String.join(", ", Collections.nCopies(wanted.names().size(), one)) + ", IS_USED_LOCK(?)";
+        return acquire(
+                connection, sql(start, seconds, wanted.alone(), wanted.names().size()), wanted);
+    }
+
+    private static String sql(String start, String seconds, boolean alone, int names) {
+        String one = alone ? TAKE + seconds + ")" : TAKE_ONCE + seconds + "))";
+        return start + String.join(", ", Collections.nCopies(names, one)) + ", IS_USED_LOCK(?)";
+    }
+
+    private static Acquisition acquire(Connection connection, String sql, Wanted wanted) throws SQLException {
         List<LockName> parameters = new ArrayList<>();
         for (LockName name : wanted.names()) {
             parameters.add(name);

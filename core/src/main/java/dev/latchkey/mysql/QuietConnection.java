@@ -4,8 +4,6 @@ import java.lang.reflect.InvocationTargetException;
 import java.lang.reflect.Proxy;
 import java.sql.Connection;
 import java.sql.SQLException;
-import java.util.concurrent.atomic.AtomicReference;
-import org.jspecify.annotations.Nullable;
 
 /**
  * A driver's connection as the pool sees it. When a pool finds an idle session dead, it goes on to reset that session's network
@@ -17,21 +15,21 @@ interface QuietConnection extends Connection {
     /** The driver's own. */
     Connection raw();
 
-    /** Which session of which server it is, once that has been asked for: it stays the same for as long as the connection lives. */
-    AtomicReference<@Nullable SessionId> id();
+    /** What stays true of it from one borrower to the next. */
+    Known known();
 
     static QuietConnection behind(Connection pooled) throws SQLException {
         return pooled.unwrap(QuietConnection.class);
     }
 
     static Connection of(Connection raw) {
-        AtomicReference<@Nullable SessionId> id = new AtomicReference<>();
+        Known known = new Known();
         return (Connection) Proxy.newProxyInstance(
                 QuietConnection.class.getClassLoader(),
                 new Class<?>[] {QuietConnection.class},
                 (proxy, method, arguments) -> {
                     if (method.getDeclaringClass() == QuietConnection.class) {
-                        return method.getName().equals("raw") ? raw : id;
+                        return method.getName().equals("raw") ? raw : known;
                     }
                     if (method.getName().equals("setNetworkTimeout") && raw.isClosed()) {
                         return null;

@@ -67,7 +67,7 @@ public final class Session implements AutoCloseable {
         this.server = server;
         this.atEnd = atEnd;
         this.answerMillis = Math.toIntExact(server.config().patience().toMillis());
-        this.locks = new SessionLocks(this, server, lent.connection().id());
+        this.locks = new SessionLocks(this, server, lent.connection().known());
     }
 
     static Session borrow(Pools.Source pool, Server server, Runnable atEnd) {
@@ -157,6 +157,9 @@ public final class Session implements AutoCloseable {
     }
 
     private void networkTimeout(int millis) {
+        if (!lent.connection().known().changes(millis)) {
+            return;
+        }
         try {
             raw.setNetworkTimeout(Runnable::run, millis);
         } catch (SQLException e) {

@@ -10,8 +10,6 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
-import java.util.concurrent.atomic.AtomicReference;
-import org.jspecify.annotations.Nullable;
 
 /**
  * The named locks of one session: all or none of a request are granted, and every answer of the server is read.
@@ -29,28 +27,28 @@ public final class SessionLocks {
     /** How many locks the session may hold; read and written under the wire. */
     private int mayHold;
 
-    private final AtomicReference<@Nullable SessionId> id;
+    private final Known known;
 
-    SessionLocks(Session session, Server server, AtomicReference<@Nullable SessionId> id) {
+    SessionLocks(Session session, Server server, Known known) {
         this.session = session;
         this.dialect = server.dialect();
         this.server = server.label();
-        this.id = id;
+        this.known = known;
     }
 
     /** The connection id. Known once a lock has been asked for. */
     public long id() {
-        return known().number();
+        return identified().number();
     }
 
     /** The identity of the server that holds this session. Known once a lock has been asked for. */
     public String identity() {
-        return known().server();
+        return identified().server();
     }
 
-    private SessionId known() {
-        SessionId known = id.get();
-        return known == null ? SessionId.UNKNOWN : known;
+    private SessionId identified() {
+        SessionId id = known.id();
+        return id == null ? SessionId.UNKNOWN : id;
     }
 
     boolean mayHoldAny() {
@@ -97,8 +95,8 @@ public final class SessionLocks {
 
     /** Once in the life of a connection: which session it is, and of which server. */
     private void introduce(Connection connection) throws SQLException {
-        if (id.get() == null) {
-            id.set(LockStatements.introduce(connection, dialect));
+        if (known.id() == null) {
+            known.id(LockStatements.introduce(connection, dialect));
         }
     }
 
