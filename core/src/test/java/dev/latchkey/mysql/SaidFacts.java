@@ -32,6 +32,14 @@ final class SaidFacts {
         this.greeting = version;
     }
 
+    static Finding refused(String check, String found, String fix) {
+        return Finding.refuse(SERVER, check, found, fix);
+    }
+
+    static Finding warned(String check, String found, String fix) {
+        return Finding.warn(SERVER, check, found, fix);
+    }
+
     static SaidFacts of(String version) {
         return new SaidFacts(version);
     }
