@@ -12,10 +12,9 @@ import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
 import java.util.Map;
-import java.util.Queue;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
-import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -39,7 +38,10 @@ final class Carrier {
     private final Map<LockName, Hold> holds = new ConcurrentHashMap<>();
     private final AtomicInteger places;
     private final Pulse pulse;
-    private final Queue<Runnable> toTell = new ConcurrentLinkedQueue<>();
+
+    /** What came of the present talk. Guarded by the wire. */
+    private final List<Runnable> toTell = new ArrayList<>();
+
     private volatile boolean over;
 
     /** A carrier of its own for so many locks that were just granted, or are about to be. */
@@ -104,24 +106,31 @@ final class Carrier {
         return added;
     }
 
-    /** Says something on the wire, and tells afterwards what it came to. */
+    /** Says something on the wire, and tells afterwards what came of it. */
     private void talk(Runnable talk) {
         session.wire().lock();
+        sayAndTell(talk);
+    }
+
+    /** The same if the wire is free by then. */
+    boolean tryTalk(Duration patience, Runnable talk) throws InterruptedException {
+        if (!session.wire().tryLock(patience.toNanos(), TimeUnit.NANOSECONDS)) {
+            return false;
+        }
+        sayAndTell(talk);
+        return true;
+    }
+
+    /** With the wire, which it gives back. */
+    private void sayAndTell(Runnable talk) {
+        List<Runnable> cameOfIt = List.of();
         try {
             talk.run();
         } finally {
+            cameOfIt = List.copyOf(toTell);
+            toTell.clear();
             session.wire().unlock();
-            tellAll();
-        }
-    }
-
-    /** Tells what there is to tell, unless this thread still has the wire: it does so after that. */
-    void tellAll() {
-        if (session.isTalking()) {
-            return;
-        }
-        for (Runnable next = toTell.poll(); next != null; next = toTell.poll()) {
-            next.run();
+            cameOfIt.forEach(Runnable::run);
         }
     }
 
@@ -233,8 +242,12 @@ final class Carrier {
     }
 
     private void tell(Losses lost) {
-        toTell.add(() -> lost.tell(shared, around));
-        tellAll();
+        Runnable telling = () -> lost.tell(shared, around);
+        if (session.isTalking()) {
+            toTell.add(telling);
+        } else {
+            telling.run();
+        }
     }
 
     private void end() {
@@ -264,8 +277,12 @@ final class Carrier {
             leave(1);
         } catch (SQLException e) {
             lose(e, "gave no answer to the release of a lock");
+        } catch (RuntimeException | Error e) {
+            lose(Evidence.SERVER_CANT_BE_ASKED, "failed at the release of a lock: " + e);
+            throw e;
+        } finally {
+            tell(lost);
         }
-        tell(lost);
     }
 
     /** The socket is cut already: the server may be busy with a statement, and not see it. Nothing to do if a release came first. */

@@ -54,7 +54,7 @@ final class Losses {
                 hold.tell(loss, !shared && loss.evidence() == Evidence.HELD_TOO_LONG, around, notices::add));
         log(List.copyOf(lost.values()));
         if (!notices.isEmpty()) {
-            around.background().run(() -> notices.forEach(Told::run));
+            around.background().runInAnyCase(() -> notices.forEach(Told::run));
         }
     }
 

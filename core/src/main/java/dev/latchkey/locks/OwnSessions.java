@@ -87,13 +87,6 @@ final class OwnSessions {
                         "all %d are in use, and none became free within %d ms".formatted(mostDead, waited.toMillis())));
     }
 
-    ServerUnavailableException silent(LockName name, Duration afterTheLimit) {
-        return new ServerUnavailableException(
-                "taking lock " + name,
-                around.server().label(),
-                new TimeoutException("no answer until %d ms after the wait limit".formatted(afterTheLimit.toMillis())));
-    }
-
     /**
      * Asks once, with a permit that is spent by this. A session that died in the pool unnoticed is replaced by another.
      *
@@ -123,14 +116,19 @@ final class OwnSessions {
         }
     }
 
-    /** Ends a session that may wait in the server's queue: here at once, and at the server as soon as it can be told. */
-    void cut(Session session) {
+    /**
+     * Ends a session that may wait in the server's queue: here at once, and at the server as soon as it can be told.
+     *
+     * @param first of the locks that it asked for: it may have been granted meanwhile
+     */
+    void cut(Session session, LockName first) {
         session.abort();
         long id = session.locks().id();
         if (id != 0 && session.wasAborted()) {
             around.background().run(() -> {
                 try {
                     around.server().killWaiter(id, session.locks().identity());
+                    around.server().killHolder(first, id, session.locks().identity());
                 } catch (ServerUnavailableException e) {
                     LOG.debug("{} was cut, but not killed", session, e);
                 }

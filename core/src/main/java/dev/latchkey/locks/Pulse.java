@@ -8,7 +8,6 @@ import java.sql.SQLException;
 import java.time.Duration;
 import java.util.List;
 import java.util.Set;
-import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 
 /** The heartbeats of one carrier: each is a question whether its locks are held. Thread-safe. */
@@ -34,14 +33,11 @@ final class Pulse {
     /** Asks whether the locks are held, if nothing else is being said; what runs for long is asked beside. */
     void beat(Duration patience) {
         try {
-            if (carrier.session().wire().tryLock(patience.toNanos() / 4, TimeUnit.NANOSECONDS)) {
-                try {
-                    ask(patience);
-                } finally {
-                    carrier.session().wire().unlock();
-                    carrier.tellAll();
-                }
-            } else {
+            boolean asked = carrier.tryTalk(patience.dividedBy(4), () -> {
+                ask(patience);
+                beating.set(false); // whatever is told then, the next beat comes in time
+            });
+            if (!asked) {
                 askBeside();
             }
         } catch (InterruptedException e) {

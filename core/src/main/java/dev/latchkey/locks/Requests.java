@@ -1,8 +1,10 @@
 package dev.latchkey.locks;
 
+import dev.latchkey.ServerUnavailableException;
 import dev.latchkey.mysql.Session;
 import java.time.Duration;
 import java.util.Optional;
+import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.BooleanSupplier;
 import org.jspecify.annotations.Nullable;
@@ -21,7 +23,7 @@ final class Requests {
     /**
      * None yet.
      *
-     * @param over whether the waiter has left: then a request that is about to be sent is not
+     * @param over whether the waiter has left: then a request on a session of its own that is about to be sent is not
      */
     Requests(Purpose purpose, long deadline, Queueing queueing, BooleanSupplier over) {
         this.purpose = purpose;
@@ -38,12 +40,38 @@ final class Requests {
         return underWay;
     }
 
-    /** Asks once, with a permit if it shares no session: in the server's queue, for at most the lease, or at once. */
+    /** Each request needs one: for a session of the pool, or for a turn on those that are shared. */
+    FifoPermits permits() {
+        return share() ? queueing.shared().turns() : queueing.own().permits();
+    }
+
+    /** What is wrong if none came in time. */
+    ServerUnavailableException gotNoPermit(Duration waited) {
+        return share() ? silent(Duration.ZERO) : queueing.own().exhausted(waited);
+    }
+
+    ServerUnavailableException silent(Duration afterTheLimit) {
+        return new ServerUnavailableException(
+                "taking lock " + purpose.names().get(0),
+                queueing.around().server().label(),
+                new TimeoutException("no answer until %d ms after the wait limit".formatted(afterTheLimit.toMillis())));
+    }
+
+    private boolean share() {
+        return purpose.options().sharesASession();
+    }
+
+    /** Whether they need no login, which takes as long as it takes, nor the end of what others ask on the same session. */
+    boolean endWithTheirOwnAnswer() {
+        return !share() && queueing.around().server().hasIdleSession();
+    }
+
+    /** Asks once, with a permit that is spent by this: in the server's queue, for at most the lease, or at once. */
     Asked send(boolean queues) {
         underWay = true;
         try {
-            Asked asked = purpose.options().sharesASession()
-                    ? queueing.shared().ask(purpose.names(), purpose.options())
+            Asked asked = share()
+                    ? queueing.shared().askInTurn(purpose.names(), purpose.options())
                     : queueing.own().ask(purpose.names(), purpose.options(), () -> slice(queues), this::talkingOn);
             sent.incrementAndGet();
             return asked;
@@ -70,7 +98,7 @@ final class Requests {
     void cut() {
         Session session = talking;
         if (session != null) {
-            queueing.own().cut(session);
+            queueing.own().cut(session, purpose.names().get(0));
         }
     }
 }

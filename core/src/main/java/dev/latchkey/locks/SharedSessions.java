@@ -27,11 +27,27 @@ final class SharedSessions {
     private final SessionLimits limits;
     private final ReentrantLock guard = new ReentrantLock();
     private final List<Carrier> carriers = new ArrayList<>();
+    private final FifoPermits turns;
     private @Nullable CompletableFuture<Carrier> opening;
 
     SharedSessions(Surroundings around) {
         this.around = around;
         this.limits = around.server().config().limits();
+        this.turns = new FifoPermits(limits.sharedSessions());
+    }
+
+    /** As many requests of waiters at once as there are sessions: more would only wait for each other, each with a thread. */
+    FifoPermits turns() {
+        return turns;
+    }
+
+    /** The same as {@link #ask}, with a turn that is spent by this. */
+    Asked askInTurn(List<LockName> names, LockOptions options) {
+        try {
+            return ask(names, options);
+        } finally {
+            turns.give();
+        }
     }
 
     /**

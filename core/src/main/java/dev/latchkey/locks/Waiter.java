@@ -39,7 +39,7 @@ final class Waiter {
     private final Alarm alarm;
     private final Nap nap;
     private final SeenHolder holder;
-    private volatile FifoPermits.@Nullable Request wantsSession;
+    private volatile FifoPermits.@Nullable Request wantsPermit;
     private volatile boolean asksAtOnce;
     private boolean pollsNext;
     private boolean napsFirst;
@@ -90,11 +90,10 @@ final class Waiter {
     @SuppressWarnings("FutureReturnValueIgnored") // leaving throws nothing
     void start() {
         end.whenComplete((asked, failure) -> {
-            leave();
-            if (failure == null) {
-                answer.complete(asked);
-            } else {
-                answer.completeExceptionally(failure);
+            try {
+                leave();
+            } finally {
+                tell(asked, failure);
             }
         });
         if (names().size() == 1) {
@@ -104,6 +103,14 @@ final class Waiter {
         }
         if (!asksAtOnce) {
             watchTheDeadline();
+        }
+    }
+
+    private void tell(Asked asked, @Nullable Throwable failure) {
+        if (failure == null) {
+            answer.complete(asked);
+        } else {
+            answer.completeExceptionally(failure);
         }
     }
 
@@ -120,7 +127,7 @@ final class Waiter {
             queueing.around().lines().leave(names().get(0), this);
         }
         alarm.cancel();
-        FifoPermits.Request wants = wantsSession;
+        FifoPermits.Request wants = wantsPermit;
         if (wants != null) {
             wants.withdraw();
         }
@@ -137,9 +144,9 @@ final class Waiter {
     }
 
     private void notInTime() {
-        FifoPermits.Request wants = wantsSession;
+        FifoPermits.Request wants = wantsPermit;
         if (asksAtOnce && wants != null && wants.withdraw()) {
-            fail(queueing.own().exhausted(Duration.ofNanos(System.nanoTime() - start)));
+            fail(requests.gotNoPermit(Duration.ofNanos(System.nanoTime() - start)));
         } else {
             end.complete(Asked.busy(holder.session()));
         }
@@ -154,7 +161,7 @@ final class Waiter {
         if (caller != null && caller.isInterrupted()) {
             cancel();
         } else if (now - deadline > SILENCE.toNanos()) {
-            queueing.around().background().run(() -> fail(queueing.own().silent(names().get(0), SILENCE)));
+            queueing.around().background().run(() -> fail(requests.silent(SILENCE)));
         }
     }
 
@@ -189,37 +196,29 @@ final class Waiter {
             napsFirst = false;
             holder.changes();
             napOn();
-        } else if (options().sharesASession()) {
-            askWithoutKeepingTheCaller();
-        } else if (asksAtOnce && queueing.own().permits().tryTake()) {
+        } else if (asksAtOnce && requests.permits().tryTake()) {
             withPermit();
         } else {
-            wantsSession = queueing.own().permits().request(() -> next(this::withPermit));
+            wantsPermit = requests.permits().request(() -> next(this::withPermit));
             watchTheDeadline();
         }
     }
 
     private void withPermit() {
-        if (end.isDone()) {
-            place.giveBack();
-            queueing.own().permits().give();
-        } else if (queueing.around().server().hasIdleSession()) {
+        if (purpose.caller() == null || requests.endWithTheirOwnAnswer()) {
             ask();
         } else {
-            askWithoutKeepingTheCaller();
-        }
-    }
-
-    /** A login takes as long as it takes, and so does an answer to others on a shared session: the caller must be free to leave. */
-    private void askWithoutKeepingTheCaller() {
-        if (purpose.caller() == null) {
-            ask();
-        } else {
-            queueing.around().background().run(this::ask);
+            watchTheDeadline();
+            queueing.around().background().run(this::ask); // the caller must be free to leave
         }
     }
 
     private void ask() {
+        if (end.isDone()) {
+            place.giveBack();
+            requests.permits().give();
+            return;
+        }
         nap.forget();
         boolean queues = place.isTaken();
         try {

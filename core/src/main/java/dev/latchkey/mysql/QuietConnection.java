@@ -31,8 +31,11 @@ interface QuietConnection extends Connection {
                     if (method.getDeclaringClass() == QuietConnection.class) {
                         return method.getName().equals("raw") ? raw : known;
                     }
-                    if (method.getName().equals("setNetworkTimeout") && raw.isClosed()) {
-                        return null;
+                    if (method.getName().equals("setNetworkTimeout")) {
+                        if (raw.isClosed()) {
+                            return null;
+                        }
+                        boolean unused = known.changes((int) arguments[1]); // the pool sets it, too
                     }
                     try {
                         return method.invoke(raw, arguments);

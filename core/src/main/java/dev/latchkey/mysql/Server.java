@@ -113,7 +113,7 @@ public final class Server implements AutoCloseable {
 
     /**
      * Asks something that changes nothing. Sessions that died in the pool unnoticed are replaced: the question is repeated, as often
-     * as there may be such sessions.
+     * as there may be such sessions. One that is not answered in time is not.
      *
      * @throws JdbiException if it can't be asked
      */
@@ -122,8 +122,7 @@ public final class Server implements AutoCloseable {
             try {
                 return jdbi.withHandle(question);
             } catch (StatementException e) {
-                boolean gone = e.getCause() instanceof SQLException error && ServerErrors.sessionIsGone(error);
-                if (!gone || dead == config.poolSize()) {
+                if (!ServerErrors.sessionWasDead(e) || dead == config.poolSize()) {
                     throw e;
                 }
             }

@@ -1,5 +1,6 @@
 package dev.latchkey.mysql;
 
+import java.net.SocketTimeoutException;
 import java.sql.SQLException;
 import java.util.Set;
 
@@ -47,6 +48,18 @@ public final class ServerErrors {
     /** Whether the session is gone, or can't be trusted any more. */
     public static boolean sessionIsGone(SQLException error) {
         return stateStartsWith(error, "08") || SESSION_ENDED.contains(error.getErrorCode());
+    }
+
+    /** Whether a session had died before it was asked; not if it is silent: another one would be, too. */
+    static boolean sessionWasDead(Throwable failure) {
+        boolean gone = false;
+        for (Throwable cause = failure; cause != null; cause = cause.getCause()) {
+            if (cause instanceof SocketTimeoutException) {
+                return false;
+            }
+            gone |= cause instanceof SQLException error && sessionIsGone(error);
+        }
+        return gone;
     }
 
     /** Whether the server itself said that it ended the session; else it is only that nothing is heard of it. */

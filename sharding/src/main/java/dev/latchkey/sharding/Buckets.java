@@ -13,16 +13,14 @@ final class Buckets {
 
     static List<Integer> ownedBy(Shard shard) {
         return shard.server()
-                .jdbi()
-                .withHandle(handle -> handle.createQuery("SELECT bucket FROM latchkey_bucket WHERE owned = 1")
+                .read(handle -> handle.createQuery("SELECT bucket FROM latchkey_bucket WHERE owned = 1")
                         .mapTo(Integer.class)
                         .list());
     }
 
     static long epoch(Shard shard) {
         return shard.server()
-                .jdbi()
-                .withHandle(handle -> handle.createQuery("SELECT COALESCE(MAX(epoch), 0) FROM latchkey_bucket")
+                .read(handle -> handle.createQuery("SELECT COALESCE(MAX(epoch), 0) FROM latchkey_bucket")
                         .mapTo(Long.class)
                         .one());
     }
@@ -35,8 +33,7 @@ final class Buckets {
     static Set<Bucket> owned(Shard shard, Set<Bucket> buckets) {
         List<Integer> numbers = buckets.stream().map(Bucket::number).toList();
         return shard.server()
-                .jdbi()
-                .withHandle(handle -> handle.createQuery(
+                .read(handle -> handle.createQuery(
                                 "SELECT bucket FROM latchkey_bucket WHERE owned = 1 AND bucket IN (<buckets>)")
                         .bindList("buckets", numbers)
                         .mapTo(Integer.class)
