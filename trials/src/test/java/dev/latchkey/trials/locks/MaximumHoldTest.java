@@ -21,6 +21,7 @@ import dev.latchkey.trials.support.ToldEvents;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Nested;
@@ -120,9 +121,12 @@ final class MaximumHoldTest {
                             .orElseThrow();
                     CompletableFuture<Void> release = CompletableFuture.runAsync(
                             goes::close, CompletableFuture.delayedExecutor(2_500 + 5 * i, TimeUnit.MICROSECONDS));
-                    Throwable lossOrNull =
-                            release.handle((done, thrown) -> thrown).join();
-                    lost += lossOrNull == null ? 0 : 1;
+                    try {
+                        release.join();
+                    } catch (CompletionException e) {
+                        assertThat(e).cause().isInstanceOf(LockLostException.class);
+                        lost++;
+                    }
                     stays.ensureHeld();
                     assertThat(locks.tryAcquire(other)).as("after round %d", i).isEmpty();
                 }
