@@ -48,6 +48,7 @@ public interface Locks<K> {
      * Takes the lock, waiting for it.
      *
      * @throws LockNotAcquiredException if the limit has passed
+     * @throws ServerUnavailableException if the server is silent, some seconds after the limit at the latest
      * @throws WaitInterruptedException if the thread is or was interrupted; nothing is held, and its interrupt stays set
      * @throws WaitInTransactionException if the thread is in the work of a run that has sent a statement
      */
