@@ -33,7 +33,7 @@ final class BestEffortTest {
 
     private final TcpProxy proxy = TestFleet.proxyTo(server.config());
     private final ServerLocks locks =
-            server.locks(TestFleet.via(proxy, server.config()).withBorrowTimeout(Duration.ofSeconds(4)));
+            server.locks(TestFleet.via(proxy, server.config()).withBorrowTimeout(Duration.ofSeconds(2)));
     private final LockName name = server.newName();
     private final AtomicInteger done = new AtomicInteger();
 

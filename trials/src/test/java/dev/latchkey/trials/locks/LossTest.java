@@ -35,7 +35,7 @@ final class LossTest {
 
     private final LockName name = LockName.exact("loss " + TestFleet.newWorkId());
     private final ToldEvents events = new ToldEvents();
-    private final ServerConfig config = ShortLease.server(6).withListener(events);
+    private final ServerConfig config = ShortLease.server(4).withListener(events);
     private final ServerLocks locks = ServerLocks.on(Server.open("the server", config));
 
     @AfterEach

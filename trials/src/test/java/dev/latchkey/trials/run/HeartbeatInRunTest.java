@@ -35,7 +35,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 /** A run keeps its lock and its transaction for as long as its work lasts, whatever the work is at. */
 final class HeartbeatInRunTest {
 
-    private static final int LEASE_SECONDS = 6;
+    private static final int LEASE_SECONDS = 4;
     private static final Duration TWO_LEASES = Duration.ofSeconds(2 * LEASE_SECONDS);
 
     /** A beat comes each third of the lease, so that these take longer than the lease. */

@@ -36,7 +36,7 @@ import org.junit.jupiter.api.Test;
 /** A run that lasts longer than its maximum is rolled back, and then the next holder is let in. */
 final class MaximumHoldInRunTest {
 
-    private static final Duration MAXIMUM = Duration.ofSeconds(4);
+    private static final Duration MAXIMUM = Duration.ofSeconds(3);
     /** Shorter than the servers' own bound on waiting for a row, 50 s. */
     private static final int PATIENCE_SECONDS = 30;
 
