@@ -1,58 +1,119 @@
 package dev.latchkey.locks;
 
-import java.util.concurrent.Semaphore;
-import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.Iterator;
+import java.util.LinkedHashSet;
+import java.util.Set;
+import java.util.concurrent.locks.ReentrantLock;
+import org.jspecify.annotations.Nullable;
 
 /**
  * How many sessions may wait in the server's queue at once: half of the pool, so that those that hold a lock and those that only
- * ask are never kept out by those that wait. Thread-safe.
+ * ask are never kept out by those that wait. Who finds none polls, and is handed one when its turn comes. Thread-safe.
  */
 final class Places {
 
-    private final Semaphore free;
-    private volatile boolean wanted;
+    private final ReentrantLock guard = new ReentrantLock();
+    private final Set<Place> wanting = new LinkedHashSet<>();
+    private int free;
 
     Places(int poolSize) {
-        this.free = new Semaphore(poolSize / 2);
+        this.free = poolSize / 2;
     }
 
-    /** One waiter's place, which it hasn't taken yet. */
-    Place newPlace() {
-        return new Place();
+    /**
+     * One waiter's place, which it hasn't taken yet.
+     *
+     * @param wake called when another's place was handed to this one, which was the first to want it; it must be quick
+     */
+    Place newPlace(Runnable wake) {
+        return new Place(wake);
     }
 
     /** Taken or not; given back once, whoever does it. */
     final class Place {
 
-        private final AtomicBoolean taken = new AtomicBoolean();
+        private final Runnable wake;
+        private boolean taken;
 
-        /** To be called by who doesn't have it. */
+        private Place(Runnable wake) {
+            this.wake = wake;
+        }
+
+        /** True if it is taken now, or was handed over before. */
         boolean tryTake() {
-            boolean got = free.tryAcquire();
-            taken.set(got);
-            return got;
+            guard.lock();
+            try {
+                if (!taken && free > 0) {
+                    free--;
+                    taken = true;
+                    wanting.remove(this);
+                }
+                return taken;
+            } finally {
+                guard.unlock();
+            }
         }
 
         boolean isTaken() {
-            return taken.get();
-        }
-
-        void giveBack() {
-            if (taken.getAndSet(false)) {
-                free.release();
+            guard.lock();
+            try {
+                return taken;
+            } finally {
+                guard.unlock();
             }
         }
-    }
 
-    /** A waiter found no place, and polls. */
-    void wanted(boolean byAPoller) {
-        wanted = byAPoller || wanted;
-    }
+        /** Stands in line with those that poll because they found none, unless one was handed over meanwhile. */
+        void want() {
+            guard.lock();
+            try {
+                if (!taken) {
+                    wanting.add(this);
+                }
+            } finally {
+                guard.unlock();
+            }
+        }
 
-    /** Whether a waiter found no place since this was last asked: then who had one lets go of it for once. */
-    boolean areWanted() {
-        boolean was = wanted;
-        wanted = false;
-        return was;
+        /** Wants none any more, and gives back what it has. */
+        void leave() {
+            guard.lock();
+            try {
+                wanting.remove(this);
+            } finally {
+                guard.unlock();
+            }
+            boolean unused = giveBack();
+        }
+
+        /** Gives it back, if it is taken. True if it went to another. */
+        boolean giveBack() {
+            Place next = null;
+            guard.lock();
+            try {
+                if (taken) {
+                    taken = false;
+                    next = handOver();
+                }
+            } finally {
+                guard.unlock();
+            }
+            if (next != null) {
+                next.wake.run();
+            }
+            return next != null;
+        }
+
+        private @Nullable Place handOver() {
+            Iterator<Place> first = wanting.iterator();
+            if (!first.hasNext()) {
+                free++;
+                return null;
+            }
+            Place next = first.next();
+            first.remove();
+            next.taken = true;
+            return next;
+        }
     }
 }

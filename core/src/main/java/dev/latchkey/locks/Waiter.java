@@ -50,7 +50,7 @@ final class Waiter {
         this.queueing = queueing;
         this.holder = new SeenHolder(purpose, queueing.around().holdTimes());
         this.requests = new Requests(purpose, deadline, queueing, end::isDone);
-        this.place = queueing.places().newPlace();
+        this.place = queueing.places().newPlace(this::nudge);
         this.alarm = new Alarm(deadline, this::deadline, queueing.around().background());
         this.nap = new Nap(queueing.around().background(), purpose.steps());
     }
@@ -133,7 +133,7 @@ final class Waiter {
         }
         nap.end();
         requests.cut();
-        place.giveBack();
+        place.leave();
     }
 
     /** While the server is asked, its own bound ends the wait. */
@@ -215,7 +215,7 @@ final class Waiter {
 
     private void ask() {
         if (end.isDone()) {
-            place.giveBack();
+            place.leave();
             requests.permits().give();
             return;
         }
@@ -223,14 +223,14 @@ final class Waiter {
         boolean queues = place.isTaken();
         try {
             Asked asked = requests.send(queues);
-            place.giveBack();
+            pollsNext = queues && place.giveBack();
             if (asked.granted()) {
                 handOver(asked);
             } else {
                 goOn(asked.holder(), queues);
             }
         } catch (RuntimeException | Error e) {
-            place.giveBack();
+            place.leave();
             end.completeExceptionally(e);
         }
     }
@@ -254,7 +254,6 @@ final class Waiter {
         if (deadline - System.nanoTime() <= 0) {
             notInTime();
         } else if (hasQueued || queuesNow) {
-            pollsNext = hasQueued && queueing.places().areWanted();
             napsFirst = queuesNow;
             next(this::step);
         } else {
@@ -264,15 +263,23 @@ final class Waiter {
 
     private void napOn() {
         pollsNext = false;
-        queueing.places().wanted(purpose.queues());
+        if (purpose.queues()) {
+            place.want();
+        }
         long wish = holder.wish(requests.sent());
         nap.begin(wish - deadline < 0 ? wish : deadline, this::awake);
         if (end.isDone()) {
             nap.end();
+            place.leave();
         }
     }
 
+    /** Who was handed a place waits in the queue; others ask when there is a request left to be sent. */
     private void awake() {
+        if (place.isTaken()) {
+            next(this::step);
+            return;
+        }
         queueing.budget().reserve(deadline).ifPresent(slot -> {
             Future<?> unused = queueing.around().background().at(slot, () -> next(this::step));
         });

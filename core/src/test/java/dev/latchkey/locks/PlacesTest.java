@@ -2,6 +2,8 @@ package dev.latchkey.locks;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.util.ArrayList;
+import java.util.List;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -9,54 +11,79 @@ import org.junit.jupiter.params.provider.CsvSource;
 
 class PlacesTest {
 
+    private final List<String> woken = new ArrayList<>();
+
+    private Places.Place place(Places places, String name) {
+        return places.newPlace(() -> woken.add(name));
+    }
+
+    private Places.Place place(Places places) {
+        return place(places, "");
+    }
+
     @ParameterizedTest
     @CsvSource({"1, 0", "2, 1", "3, 1", "10, 5", "1000, 500"})
     void halfOfThePoolMayWait(int poolSize, int places) {
         Places free = new Places(poolSize);
-        assertThat(IntStream.range(0, places).allMatch(i -> free.newPlace().tryTake()))
+        assertThat(IntStream.range(0, places).allMatch(i -> place(free).tryTake()))
                 .isTrue();
-        assertThat(free.newPlace().tryTake()).isFalse();
+        assertThat(place(free).tryTake()).isFalse();
     }
 
     @Test
     void aPlaceThatIsGivenBackCanBeTakenAgain() {
         Places places = new Places(2);
-        Places.Place place = places.newPlace();
+        Places.Place place = place(places);
         assertThat(place.tryTake()).isTrue();
-        place.giveBack();
+        assertThat(place.giveBack()).isFalse();
         assertThat(place.isTaken()).isFalse();
         assertThat(place.tryTake()).isTrue();
-        assertThat(places.newPlace().tryTake()).isFalse();
+        assertThat(place(places).tryTake()).isFalse();
     }
 
     @Test
     void aPlaceIsGivenBackOnceHoweverOftenThatIsSaid() {
         Places places = new Places(2);
-        Places.Place place = places.newPlace();
-        place.giveBack();
+        Places.Place place = place(places);
+        place.leave();
         assertThat(place.tryTake()).isTrue();
-        place.giveBack();
-        place.giveBack();
-        assertThat(places.newPlace().tryTake()).isTrue();
-        assertThat(places.newPlace().tryTake()).isFalse();
+        place.leave();
+        place.leave();
+        assertThat(place(places).tryTake()).isTrue();
+        assertThat(place(places).tryTake()).isFalse();
     }
 
     @Test
-    void whoFoundNoneIsRememberedOnce() {
+    void whoWantsOneIsHandedItInTurn() {
         Places places = new Places(2);
-        assertThat(places.areWanted()).isFalse();
-        places.wanted(true);
-        assertThat(places.areWanted()).isTrue();
-        assertThat(places.areWanted()).isFalse();
+        Places.Place first = place(places, "first");
+        Places.Place second = place(places, "second");
+        Places.Place third = place(places, "third");
+        assertThat(first.tryTake()).isTrue();
+        second.want();
+        third.want();
+        second.want();
+        assertThat(first.giveBack()).isTrue();
+        assertThat(woken).containsExactly("second");
+        assertThat(first.tryTake()).as("it has gone to the second").isFalse();
+        assertThat(second.tryTake()).isTrue();
+        first.want();
+        assertThat(second.giveBack()).isTrue();
+        assertThat(third.isTaken()).isTrue();
+        third.leave();
+        assertThat(woken).containsExactly("second", "third", "first");
     }
 
     @Test
-    void whoPollsByChoiceWantsNone() {
+    void whoHasLeftIsHandedNone() {
         Places places = new Places(2);
-        places.wanted(false);
-        assertThat(places.areWanted()).isFalse();
-        places.wanted(true);
-        places.wanted(false);
-        assertThat(places.areWanted()).isTrue();
+        Places.Place first = place(places);
+        Places.Place second = place(places, "second");
+        assertThat(first.tryTake()).isTrue();
+        second.want();
+        second.leave();
+        assertThat(first.giveBack()).isFalse();
+        assertThat(woken).isEmpty();
+        assertThat(place(places).tryTake()).isTrue();
     }
 }

@@ -235,26 +235,36 @@ final class PollingWaitTest {
             }
         }
 
-        /** With a lease of a second: then each slice is over, and the places go round. */
+        /** With a lease of a second: then each slice is over, and the place goes round. */
         @Test
         void whoPollsGetsAPlaceWhenASliceIsOver() {
             try (WaitingBench small =
                     WaitingBench.with(config -> config.withPoolSize(2).withLease(Duration.ofSeconds(1)))) {
-                ForeignHolder foreign = small.foreign(names.subList(0, 3));
-                List<CompletableFuture<Void>> waiting = names.subList(0, 3).stream()
+                List<LockName> three = names.subList(0, 3);
+                ForeignHolder foreign = small.foreign(three);
+                List<CompletableFuture<Void>> waiting = three.stream()
                         .map(wanted -> small.locks()
                                 .acquireAsync(wanted, LONG, LockOptions.DEFAULT)
                                 .thenAccept(HeldLock::close))
                         .toList();
-                for (LockName each : names.subList(0, 3)) {
-                    await().atMost(BOUND)
-                            .until(() -> small.waitingStatements().stream()
-                                    .anyMatch(statement -> statement.contains("'" + each.text() + "'")));
-                }
+                List<LockName> turns = new ArrayList<>();
+                await().atMost(BOUND).until(() -> {
+                    three.stream()
+                            .filter(each -> waitsInTheServersQueue(small, each))
+                            .filter(each -> turns.isEmpty() || !each.equals(turns.get(turns.size() - 1)))
+                            .forEach(turns::add);
+                    return turns.size() >= 6;
+                });
+                assertThat(turns).containsAll(three);
                 foreign.close();
                 await().atMost(BOUND).until(() -> waiting.stream().allMatch(CompletableFuture::isDone));
                 assertThat(waiting).noneMatch(CompletableFuture::isCompletedExceptionally);
             }
+        }
+
+        private boolean waitsInTheServersQueue(WaitingBench bench, LockName wanted) {
+            return bench.waitingStatements().stream()
+                    .anyMatch(statement -> statement.contains("'" + wanted.text() + "'"));
         }
     }
 }
