@@ -125,14 +125,19 @@ final class OwnSessions {
         session.abort();
         long id = session.locks().id();
         if (id != 0 && session.wasAborted()) {
+            String identity = session.locks().identity();
             around.background().run(() -> {
-                try {
-                    around.server().killWaiter(id, session.locks().identity());
-                    around.server().killHolder(first, id, session.locks().identity());
-                } catch (ServerUnavailableException e) {
-                    LOG.debug("{} was cut, but not killed", session, e);
-                }
+                atTheServer(session, () -> around.server().killWaiter(id, identity));
+                atTheServer(session, () -> around.server().killHolder(first, id, identity));
             });
+        }
+    }
+
+    private static void atTheServer(Session session, Runnable kill) {
+        try {
+            kill.run();
+        } catch (ServerUnavailableException e) {
+            LOG.debug("{} was cut, but not killed", session, e);
         }
     }
 

@@ -63,15 +63,20 @@ final class Places {
             }
         }
 
-        /** Stands in line with those that poll because they found none, unless one was handed over meanwhile. */
+        /** Stands in line with those that poll because they found none; is woken at once if one has become free meanwhile. */
         void want() {
+            boolean found;
             guard.lock();
             try {
+                found = !taken && tryTake();
                 if (!taken) {
                     wanting.add(this);
                 }
             } finally {
                 guard.unlock();
+            }
+            if (found) {
+                wake.run();
             }
         }
 

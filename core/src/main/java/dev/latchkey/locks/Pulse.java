@@ -33,15 +33,19 @@ final class Pulse {
     /** Asks whether the locks are held, if nothing else is being said; what runs for long is asked beside. */
     void beat(Duration patience) {
         try {
-            boolean asked = carrier.tryTalk(patience.dividedBy(4), () -> {
-                ask(patience);
-                beating.set(false); // whatever is told then, the next beat comes in time
-            });
-            if (!asked) {
-                askBeside();
+            if (!carrier.tryTalk(patience.dividedBy(4), () -> ended(() -> ask(patience)))) {
+                ended(this::askBeside);
             }
         } catch (InterruptedException e) {
+            beating.set(false);
             Thread.currentThread().interrupt();
+        }
+    }
+
+    /** The next beat comes in time, whatever is told of this one afterwards. */
+    private void ended(Runnable beat) {
+        try {
+            beat.run();
         } finally {
             beating.set(false);
         }

@@ -75,6 +75,16 @@ class PlacesTest {
     }
 
     @Test
+    void whoWantsOneThatHasBecomeFreeIsWokenAtOnce() {
+        Places places = new Places(2);
+        Places.Place late = place(places, "late");
+        late.want();
+        assertThat(woken).containsExactly("late");
+        assertThat(late.isTaken()).isTrue();
+        assertThat(place(places).tryTake()).isFalse();
+    }
+
+    @Test
     void whoHasLeftIsHandedNone() {
         Places places = new Places(2);
         Places.Place first = place(places);
