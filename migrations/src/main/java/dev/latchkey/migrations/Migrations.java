@@ -1,7 +1,12 @@
 package dev.latchkey.migrations;
 
+import dev.latchkey.HeldLock;
+import dev.latchkey.LockKey;
+import dev.latchkey.LockName;
+import dev.latchkey.LockNotAcquiredException;
 import dev.latchkey.RefusedConfigurationException;
 import dev.latchkey.ServerUnavailableException;
+import dev.latchkey.WaitLimit;
 import dev.latchkey.locks.ServerLocks;
 import dev.latchkey.mysql.Preflight;
 import dev.latchkey.mysql.Server;
@@ -10,6 +15,7 @@ import dev.latchkey.mysql.ServerFacts;
 import dev.latchkey.sharding.FleetConfig;
 import dev.latchkey.sharding.Founding;
 import java.sql.SQLException;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import org.flywaydb.core.Flyway;
@@ -34,6 +40,9 @@ public final class Migrations {
     /** ER_BINLOG_CREATE_ROUTINE_NEED_SUPER. */
     private static final int FUNCTIONS_NOT_ALLOWED = 1419;
 
+    /** Large tables may be altered meanwhile, by others who migrate the same database. */
+    private static final WaitLimit LONGEST_MIGRATION = WaitLimit.of(Duration.ofHours(1));
+
     private Migrations() {}
 
     /**
@@ -42,6 +51,7 @@ public final class Migrations {
      *
      * @throws RefusedConfigurationException if a server is not fit, or the shards are not those of one fleet
      * @throws ServerUnavailableException if a server doesn't answer
+     * @throws LockNotAcquiredException if somebody else migrates one of the databases for an hour
      * @throws FlywayException if a script fails
      */
     public static void migrate(FleetConfig config) {
@@ -50,11 +60,23 @@ public final class Migrations {
         all.forEach(server -> Preflight.require(Preflight.check(ServerFacts.ask(server))));
         Founding.refuseMisfits(config.shards());
         all.forEach(Databases::createIfMissing);
-        config.shards().forEach(Migrations::migrateShard);
+        config.shards().forEach(shard -> oneAtATime(shard, () -> migrateShard(shard)));
         config.ledger()
-                .ifPresent(ledger ->
-                        flyway(ledger, LEDGER, "latchkey_ledger_history").migrate());
+                .ifPresent(ledger -> oneAtATime(
+                        ledger,
+                        () -> flyway(ledger, LEDGER, "latchkey_ledger_history").migrate()));
         found(config.shards());
+    }
+
+    /** Flyway's own lock comes too late: two that find no history yet both begin one, and the second fails. */
+    private static void oneAtATime(ServerConfig server, Runnable migration) {
+        LockName name =
+                LockName.of(LockKey.parse("LATCHKEY_MIGRATION:" + server.url().database()));
+        try (ServerLocks locks = ServerLocks.on(Server.open(server.url().toString(), server));
+                HeldLock lock = locks.acquire(name, LONGEST_MIGRATION)) {
+            migration.run();
+            lock.ensureHeld();
+        }
     }
 
     private static void migrateShard(ServerConfig shard) {

@@ -98,13 +98,13 @@ class MigrationsTest {
         }
 
         @Test
-        void byTwoAtOnceIsFine() throws Exception {
+        void bySeveralAtOnceIsFine() throws Exception {
             FleetConfig config = FreshFleet.config();
 
-            List<CompletableFuture<Void>> both = Stream.of(config, reversed(config))
+            List<CompletableFuture<Void>> all = Stream.of(config, reversed(config), config, reversed(config))
                     .map(one -> CompletableFuture.runAsync(() -> Migrations.migrate(one)))
                     .toList();
-            for (CompletableFuture<Void> one : both) {
+            for (CompletableFuture<Void> one : all) {
                 one.get(120, SECONDS);
             }
             try (Fleet fleet = Fleet.open(config)) {
