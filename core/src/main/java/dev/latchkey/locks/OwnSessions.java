@@ -122,10 +122,13 @@ final class OwnSessions {
      * @param first of the locks that it asked for: it may have been granted meanwhile
      */
     void cut(Session session, LockName first) {
-        session.abort();
+        session.abort(() -> killAtTheServer(session, first));
+    }
+
+    private void killAtTheServer(Session session, LockName first) {
         long id = session.locks().id();
-        if (id != 0 && session.wasAborted()) {
-            String identity = session.locks().identity();
+        String identity = session.locks().identity();
+        if (id != 0) {
             around.background().run(() -> {
                 atTheServer(session, () -> around.server().killWaiter(id, identity));
                 atTheServer(session, () -> around.server().killHolder(first, id, identity));

@@ -159,7 +159,7 @@ final class Waiter {
             return;
         }
         if (caller != null && caller.isInterrupted()) {
-            cancel();
+            queueing.around().background().run(this::cancel);
         } else if (now - deadline > SILENCE.toNanos()) {
             queueing.around().background().run(() -> fail(requests.silent(SILENCE)));
         }

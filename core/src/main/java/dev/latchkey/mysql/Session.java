@@ -207,9 +207,19 @@ public final class Session implements AutoCloseable {
 
     /** Cuts the connection; the server rolls back and then frees the locks. Does nothing to a session that has ended. */
     public void abort() {
+        abort(() -> {});
+    }
+
+    /**
+     * The same. Over TLS the driver may have to wait for the answer to a statement before it can cut the connection.
+     *
+     * @param first done before it is cut; not if the session has ended
+     */
+    public void abort(Runnable first) {
         if (!state.compareAndSet(State.OPEN, State.ABORTED)) {
             return;
         }
+        first.run();
         try {
             raw.abort(Runnable::run);
         } catch (SQLException | RuntimeException e) {
