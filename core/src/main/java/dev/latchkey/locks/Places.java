@@ -23,7 +23,7 @@ final class Places {
     /**
      * One waiter's place, which it hasn't taken yet.
      *
-     * @param wake called when another's place was handed to this one, which was the first to want it; it must be quick
+     * @param wake called when it gets one that it wanted, from another or because one was free; it must be quick
      */
     Place newPlace(Runnable wake) {
         return new Place(wake);

@@ -211,7 +211,7 @@ public final class Session implements AutoCloseable {
     }
 
     /**
-     * The same. Over TLS the driver may have to wait for the answer to a statement before it can cut the connection.
+     * The same, for who can do something else about the session: the driver may take its time to cut a connection.
      *
      * @param first done before it is cut; not if the session has ended
      */
