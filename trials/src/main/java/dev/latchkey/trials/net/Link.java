@@ -1,10 +1,13 @@
 package dev.latchkey.trials.net;
 
+import dev.latchkey.trials.net.Passage.Direction;
+import dev.latchkey.trials.net.Passage.Fate;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
 import java.net.InetSocketAddress;
 import java.net.Socket;
+import java.nio.ByteBuffer;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Consumer;
@@ -20,15 +23,17 @@ public final class Link {
 
     private final Socket client;
     private final Socket server;
+    private final Passage passage;
     private final Consumer<Link> onEnd;
     private final Gate gate = new Gate();
     private final AtomicBoolean ended = new AtomicBoolean();
     private final AtomicInteger openDirections = new AtomicInteger(2);
     private volatile boolean swallowing;
 
-    Link(Socket client, Socket server, Consumer<Link> onEnd) {
+    Link(Socket client, Socket server, Passage passage, Consumer<Link> onEnd) {
         this.client = client;
         this.server = server;
+        this.passage = passage;
         this.onEnd = onEnd;
     }
 
@@ -76,18 +81,24 @@ public final class Link {
             reset();
             return;
         }
-        Threads.start(Thread.currentThread().getName() + "-answers", () -> forward(server, client, true));
-        forward(client, server, false);
+        Threads.start(Thread.currentThread().getName() + "-answers", () -> forward(server, client, Direction.ANSWER));
+        forward(client, server, Direction.REQUEST);
     }
 
-    private void forward(Socket from, Socket to, boolean answers) {
+    private void forward(Socket from, Socket to, Direction direction) {
         byte[] chunk = new byte[CHUNK];
         try {
             InputStream in = from.getInputStream();
             OutputStream out = to.getOutputStream();
             for (int length; (length = read(in, chunk)) >= 0; ) {
-                if (!(answers && swallowing)) {
-                    out.write(chunk, 0, length);
+                switch (fate(direction, chunk, length)) {
+                    case FORWARDED -> out.write(chunk, 0, length);
+                    case SWALLOWED -> {}
+                    case CUT_BEFORE -> cut();
+                    case CUT_AFTER -> {
+                        out.write(chunk, 0, length);
+                        cut();
+                    }
                 }
             }
             to.shutdownOutput();
@@ -100,6 +111,12 @@ public final class Link {
             gate.pass();
             reset();
         }
+    }
+
+    private Fate fate(Direction direction, byte[] chunk, int length) {
+        return swallowing && direction == Direction.ANSWER
+                ? Fate.SWALLOWED
+                : passage.of(this, direction, ByteBuffer.wrap(chunk, 0, length).asReadOnlyBuffer());
     }
 
     private int read(InputStream in, byte[] chunk) throws IOException {

@@ -22,6 +22,7 @@ public final class TcpProxy implements AutoCloseable {
     private volatile InetSocketAddress target;
     private final ServerSocket listener;
     private final Set<Link> links = ConcurrentHashMap.newKeySet();
+    private volatile Passage passage = Passage.OPEN;
     private volatile boolean refusing;
     private volatile boolean stalling;
 
@@ -50,6 +51,11 @@ public final class TcpProxy implements AutoCloseable {
     /** From now on new connections lead elsewhere, as after a failover behind one address; links that live stay where they are. */
     public void redirect(String host, int newPort) {
         target = new InetSocketAddress(host, newPort);
+    }
+
+    /** From now on this decides about every byte, also of the links that live. */
+    public void through(Passage newPassage) {
+        passage = newPassage;
     }
 
     /** The links that live at this moment. */
@@ -103,7 +109,8 @@ public final class TcpProxy implements AutoCloseable {
     /** A link that comes while the proxy begins to refuse or to stall is either seen by that method or sees it. */
     private void link(Socket client) {
         Socket server = new Socket();
-        Link link = new Link(client, server, links::remove);
+        Passage now = (through, direction, bytes) -> passage.of(through, direction, bytes);
+        Link link = new Link(client, server, now, links::remove);
         links.add(link);
         if (refusing) {
             link.reset();

@@ -3,6 +3,8 @@ package dev.latchkey.trials.net;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.latchkey.trials.net.Passage.Direction;
+import dev.latchkey.trials.net.Passage.Fate;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
@@ -82,6 +84,51 @@ class TcpProxyTest {
         link.cut();
 
         assertThat(proxy.links()).isEmpty();
+    }
+
+    @Nested
+    class APassage {
+
+        /** The fate of the chunk with this text; all others are forwarded. */
+        private void decide(Direction direction, String text, Fate fate) {
+            proxy.through((link, way, bytes) -> way == direction
+                            && StandardCharsets.US_ASCII
+                                    .decode(bytes)
+                                    .toString()
+                                    .equals(text)
+                    ? fate
+                    : Fate.FORWARDED);
+        }
+
+        @Test
+        void mayLoseWhatItPicks() throws IOException {
+            decide(Direction.ANSWER, "lost", Fate.SWALLOWED);
+
+            send(server, "lost");
+            assertThat(isSilent(client)).isTrue();
+            send(server, "answer");
+            assertThat(receive(client, 6)).isEqualTo("answer");
+        }
+
+        @Test
+        void mayCutTheLinkBeforeARequest() throws IOException {
+            decide(Direction.REQUEST, "commit", Fate.CUT_BEFORE);
+
+            send(client, "commit");
+            assertThat(server.getInputStream().read()).isEqualTo(-1);
+            assertThat(client.getInputStream().read()).isEqualTo(-1);
+            assertThat(proxy.links()).isEmpty();
+        }
+
+        @Test
+        void mayCutTheLinkAfterARequest() throws IOException {
+            decide(Direction.REQUEST, "commit", Fate.CUT_AFTER);
+
+            send(client, "commit");
+            assertThat(receive(server, 6)).isEqualTo("commit");
+            assertThat(server.getInputStream().read()).isEqualTo(-1);
+            assertThat(client.getInputStream().read()).isEqualTo(-1);
+        }
     }
 
     @Nested
