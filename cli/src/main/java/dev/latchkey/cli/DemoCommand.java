@@ -4,9 +4,9 @@ import dev.latchkey.sharding.FleetConfig;
 import dev.latchkey.trials.demo.Demo;
 import dev.latchkey.trials.demo.DemoPlan;
 import dev.latchkey.trials.demo.DemoReport;
-import dev.latchkey.trials.demo.DemoServers;
-import dev.latchkey.trials.demo.Progress;
 import dev.latchkey.trials.servers.ServerSource;
+import dev.latchkey.trials.stage.FleetServers;
+import dev.latchkey.trials.stage.Progress;
 import java.nio.file.Path;
 import java.util.Optional;
 import java.util.concurrent.Callable;
@@ -116,10 +116,10 @@ final class DemoCommand implements Callable<Integer> {
     @Override
     public Integer call() throws InterruptedException {
         DemoPlan plan = plan();
-        Supplier<DemoServers> choice = servers();
+        Supplier<FleetServers> choice = servers();
         Demo demo = Demo.of(plan);
         DemoReport report;
-        try (DemoServers chosen = choice.get();
+        try (FleetServers chosen = choice.get();
                 Progress progress = Terminal.progress(spec.commandLine().getErr())) {
             report = demo.run(chosen, progress);
         }
@@ -127,7 +127,7 @@ final class DemoCommand implements Callable<Integer> {
         return report.ok() ? ExitCode.OK : ExitCode.SOFTWARE;
     }
 
-    private Supplier<DemoServers> servers() {
+    private Supplier<FleetServers> servers() {
         if (!given.areGiven()) {
             ServerSource source = source(servers == null ? EMBEDDED : servers);
             return () -> start(source);
@@ -137,13 +137,13 @@ final class DemoCommand implements Callable<Integer> {
                     "--servers starts servers here, --shard, --ledger and --user name servers that run already; give one or the other");
         }
         FleetConfig fleet = given.fleet();
-        return () -> DemoServers.given(fleet);
+        return () -> FleetServers.given(fleet);
     }
 
-    private DemoServers start(ServerSource source) {
+    private FleetServers start(ServerSource source) {
         spec.commandLine().getErr().println("starting two shards and a ledger");
         spec.commandLine().getErr().flush();
-        return DemoServers.start(source);
+        return FleetServers.start(source);
     }
 
     private ServerSource source(String text) {

@@ -1,8 +1,8 @@
 package dev.latchkey.cli;
 
 import dev.latchkey.LatchkeyException;
-import dev.latchkey.trials.demo.DemoException;
 import dev.latchkey.trials.servers.ServerException;
+import dev.latchkey.trials.stage.TrialException;
 import org.flywaydb.core.api.FlywayException;
 import org.jdbi.v3.core.JdbiException;
 import picocli.CommandLine;
@@ -27,7 +27,7 @@ final class Failures implements IExecutionExceptionHandler {
 
     private static boolean isForeseen(Exception thrown) {
         return thrown instanceof LatchkeyException
-                || thrown instanceof DemoException
+                || thrown instanceof TrialException
                 || thrown instanceof ServerException
                 || thrown instanceof JdbiException
                 || thrown instanceof FlywayException;

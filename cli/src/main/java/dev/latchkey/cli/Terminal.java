@@ -1,6 +1,6 @@
 package dev.latchkey.cli;
 
-import dev.latchkey.trials.demo.Progress;
+import dev.latchkey.trials.stage.Progress;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.lang.ProcessBuilder.Redirect;

@@ -8,6 +8,7 @@ import dev.latchkey.RolledBackException;
 import dev.latchkey.ServerUnavailableException;
 import dev.latchkey.UnresolvedCommitException;
 import dev.latchkey.WrongShardException;
+import dev.latchkey.trials.stage.Line;
 import java.sql.SQLException;
 import java.util.List;
 import java.util.Optional;

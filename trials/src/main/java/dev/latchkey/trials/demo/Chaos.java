@@ -1,6 +1,7 @@
 package dev.latchkey.trials.demo;
 
-import dev.latchkey.trials.demo.DemoServers.Absence;
+import dev.latchkey.trials.demo.LedgerDoor.Absence;
+import dev.latchkey.trials.stage.Background;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collections;
@@ -39,10 +40,10 @@ final class Chaos {
                 new ArrayList<>(List.of(workers::killInsideItsWork, sessions::killInsideItsWork));
         faults.addAll(Collections.nCopies(1 + MORE_WORKER_KILLS, workers::killAny));
         faults.addAll(Collections.nCopies(1 + MORE_SESSION_KILLS, sessions::killSome));
-        if (!scene.servers().restartableShards().isEmpty()) {
+        if (!scene.restartable().isEmpty()) {
             faults.add(servers::restartAShard);
         }
-        Optional<Absence> ledger = scene.servers().ledgerAbsence();
+        Optional<Absence> ledger = scene.ledger();
         ledger.ifPresent(absence -> faults.add(() -> servers.takeTheLedgerAway(absence)));
         Collections.shuffle(faults, scene.random());
         return faults;

@@ -1,6 +1,13 @@
 package dev.latchkey.trials.demo;
 
 import dev.latchkey.sharding.Fleet;
+import dev.latchkey.trials.servers.DatabaseServer;
+import dev.latchkey.trials.stage.Background;
+import dev.latchkey.trials.stage.FleetServers;
+import dev.latchkey.trials.stage.Progress;
+import dev.latchkey.trials.stage.Progress.Part;
+import dev.latchkey.trials.stage.Sessions;
+import dev.latchkey.trials.stage.TrialException;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -22,12 +29,12 @@ final class Delivering {
     private static final Duration ORDERLY_END = Duration.ofSeconds(20);
 
     private final DemoPlan plan;
-    private final DemoServers servers;
+    private final FleetServers servers;
     private final Fleet shards;
     private final Tally tally;
     private final Progress progress;
 
-    Delivering(DemoPlan plan, DemoServers servers, Fleet shards, Tally tally, Progress progress) {
+    Delivering(DemoPlan plan, FleetServers servers, Fleet shards, Tally tally, Progress progress) {
         this.plan = plan;
         this.servers = servers;
         this.shards = shards;
@@ -54,11 +61,12 @@ final class Delivering {
 
     private List<String> run(List<Event> events, Path logs) throws InterruptedException {
         Deliveries deliveries = new Deliveries(events, plan.workers());
-        Background background = new Background(deliveries);
-        Workers workers = new Workers(plan.workers(), servers.fleetForWorkers(), logs, deliveries, tally);
-        try {
+        Background background = new Background(deliveries::stop);
+        LedgerDoor door = new LedgerDoor(servers);
+        Workers workers = new Workers(plan.workers(), door.fleet(), logs, deliveries, tally);
+        try (door) {
             if (plan.chaos() && !events.isEmpty()) {
-                startChaos(background, deliveries, workers);
+                startChaos(background, deliveries, workers, door);
             }
             workers.start(background);
             List<String> wrong = awaitEnd(deliveries, background);
@@ -74,10 +82,12 @@ final class Delivering {
         }
     }
 
-    private void startChaos(Background background, Deliveries deliveries, Workers workers) {
+    private void startChaos(Background background, Deliveries deliveries, Workers workers, LedgerDoor door) {
         Random random = new Random(plan.seed());
-        Sessions sessions = new Sessions(shards);
-        Chaos chaos = new Chaos(new Scene(servers, deliveries, workers, sessions, tally, random, progress));
+        Sessions sessions = new Sessions();
+        List<DatabaseServer> restartable = servers.restartableShards();
+        Chaos chaos = new Chaos(
+                new Scene(shards, restartable, door.absence(), deliveries, workers, sessions, tally, random, progress));
         background.start("demo-chaos", () -> {
             try (sessions) {
                 chaos.run();
@@ -88,7 +98,7 @@ final class Delivering {
     private List<String> awaitEnd(Deliveries deliveries, Background background) throws InterruptedException {
         List<String> wrong = new ArrayList<>();
         while (!deliveries.awaitEnd(TICK)) {
-            progress.show(deliveries.settled(), deliveries.total(), tally);
+            show(deliveries);
             if (deliveries.silence().compareTo(LONGEST_SILENCE) > 0) {
                 wrong.add("no event was answered for %d s, %d were left; nothing more is waited for"
                         .formatted(LONGEST_SILENCE.toSeconds(), deliveries.total() - deliveries.settled()));
@@ -96,16 +106,20 @@ final class Delivering {
             }
         }
         background.check();
-        progress.show(deliveries.settled(), deliveries.total(), tally);
+        show(deliveries);
         wrong.addAll(deliveries.givenUp());
         return wrong;
+    }
+
+    private void show(Deliveries deliveries) {
+        progress.show(new Part(deliveries.settled(), deliveries.total(), "events"), tally.text());
     }
 
     private static Path folderForLogs() {
         try {
             return Files.createTempDirectory("latchkey-demo-");
         } catch (IOException e) {
-            throw new DemoException("no folder for the logs of the workers: " + e.getMessage(), e);
+            throw new TrialException("no folder for the logs of the workers: " + e.getMessage(), e);
         }
     }
 
@@ -116,7 +130,7 @@ final class Delivering {
             }
             Files.delete(logs);
         } catch (IOException e) {
-            throw new DemoException("the logs in %s can't be deleted: %s".formatted(logs, e.getMessage()), e);
+            throw new TrialException("the logs in %s can't be deleted: %s".formatted(logs, e.getMessage()), e);
         }
     }
 }

@@ -4,6 +4,9 @@ import dev.latchkey.migrations.Migrations;
 import dev.latchkey.sharding.Fleet;
 import dev.latchkey.sharding.FleetConfig;
 import dev.latchkey.trials.demo.Tally.Count;
+import dev.latchkey.trials.stage.FleetServers;
+import dev.latchkey.trials.stage.Progress;
+import dev.latchkey.trials.stage.TrialException;
 import java.math.BigDecimal;
 import java.util.ArrayList;
 import java.util.List;
@@ -29,7 +32,7 @@ public final class Demo {
     /**
      * Reads the plan's input, or makes its events up.
      *
-     * @throws DemoException if the input can't be read or is wrong
+     * @throws TrialException if the input can't be read or is wrong
      */
     public static Demo of(DemoPlan plan) {
         return new Demo(plan, Events.of(plan));
@@ -38,10 +41,10 @@ public final class Demo {
     /**
      * Runs it.
      *
-     * @throws DemoException if an account doesn't exist, before anything is delivered; or if the demo can't go on
+     * @throws TrialException if an account doesn't exist, before anything is delivered; or if the demo can't go on
      * @throws dev.latchkey.LatchkeyException if the servers don't answer, or are not fit
      */
-    public DemoReport run(DemoServers servers, Progress progress) throws InterruptedException {
+    public DemoReport run(FleetServers servers, Progress progress) throws InterruptedException {
         long start = System.nanoTime();
         FleetConfig config = servers.fleet();
         Migrations.migrate(config);
@@ -84,7 +87,7 @@ public final class Demo {
                 .toList();
         List<Long> missing = tables.missing(others);
         if (!missing.isEmpty()) {
-            throw new DemoException(
+            throw new TrialException(
                     "%s: %s; the demo makes the accounts 1 to %,d, so raise --accounts, or insert what is missing into demo_account. Nothing was delivered"
                             .formatted(
                                     missing.size() == 1

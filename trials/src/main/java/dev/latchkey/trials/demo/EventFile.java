@@ -1,6 +1,7 @@
 package dev.latchkey.trials.demo;
 
 import dev.latchkey.WorkId;
+import dev.latchkey.trials.stage.TrialException;
 import java.io.IOException;
 import java.io.Reader;
 import java.io.UncheckedIOException;
@@ -48,7 +49,7 @@ final class EventFile {
     /**
      * All rows, in order; a repeated row is there as often as in the file.
      *
-     * @throws DemoException if the file can't be read, or a row is not what it should be; the text names the line
+     * @throws TrialException if the file can't be read, or a row is not what it should be; the text names the line
      */
     static List<Event> read(Path file) {
         return new EventFile(file).read();
@@ -60,11 +61,11 @@ final class EventFile {
             readRows(parser);
             return List.copyOf(events);
         } catch (NoSuchFileException e) {
-            throw new DemoException("there is no file " + file + "; check --input", e);
+            throw new TrialException("there is no file " + file + "; check --input", e);
         } catch (CharacterCodingException e) {
-            throw new DemoException(file + " is not in UTF-8; convert it", e);
+            throw new TrialException(file + " is not in UTF-8; convert it", e);
         } catch (IOException e) {
-            throw new DemoException("%s can't be read: %s".formatted(file, e.getMessage()), e);
+            throw new TrialException("%s can't be read: %s".formatted(file, e.getMessage()), e);
         }
     }
 
@@ -83,7 +84,8 @@ final class EventFile {
             }
         }
         if (parser.getRecordNumber() == 0) {
-            throw new DemoException("%s is empty; its first line must be %s".formatted(file, String.join(",", HEADER)));
+            throw new TrialException(
+                    "%s is empty; its first line must be %s".formatted(file, String.join(",", HEADER)));
         }
     }
 
@@ -133,14 +135,14 @@ final class EventFile {
         if (first == null) {
             lines.put(event.workId(), line);
         } else if (!first.equals(event)) {
-            throw new DemoException(
+            throw new TrialException(
                     "%s, lines %d and %d: both have the work id '%s', but not the same account and amount; a work id names one action"
                             .formatted(file, lines.get(event.workId()), line, event.workId()));
         }
         events.add(event);
     }
 
-    private DemoException wrong(int line, String what) {
-        return new DemoException("%s, line %d: %s".formatted(file, line, what));
+    private TrialException wrong(int line, String what) {
+        return new TrialException("%s, line %d: %s".formatted(file, line, what));
     }
 }

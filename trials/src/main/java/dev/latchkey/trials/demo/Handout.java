@@ -1,5 +1,6 @@
 package dev.latchkey.trials.demo;
 
+import dev.latchkey.trials.stage.Line;
 import java.math.BigDecimal;
 import java.util.List;
 

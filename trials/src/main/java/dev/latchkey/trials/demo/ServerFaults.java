@@ -1,6 +1,6 @@
 package dev.latchkey.trials.demo;
 
-import dev.latchkey.trials.demo.DemoServers.Absence;
+import dev.latchkey.trials.demo.LedgerDoor.Absence;
 import dev.latchkey.trials.demo.Tally.Count;
 import dev.latchkey.trials.servers.DatabaseServer;
 import java.time.Duration;
@@ -15,7 +15,7 @@ record ServerFaults(Scene scene) {
 
     /** Ends a shard's server with {@code kill -9} and starts it again. */
     void restartAShard() {
-        List<DatabaseServer> shards = scene.servers().restartableShards();
+        List<DatabaseServer> shards = scene.restartable();
         DatabaseServer shard = shards.get(scene.random().nextInt(shards.size()));
         long start = System.nanoTime();
         shard.kill();

@@ -2,6 +2,7 @@ package dev.latchkey.trials.demo;
 
 import dev.latchkey.trials.demo.Hold.Held;
 import dev.latchkey.trials.demo.Tally.Count;
+import dev.latchkey.trials.stage.TrialException;
 import java.io.IOException;
 import java.sql.SQLException;
 import java.time.Duration;
@@ -28,7 +29,7 @@ record SessionFaults(Scene scene) {
             return;
         }
         Event event = held.get().event();
-        if (scene.sessions().killHolder(event)) {
+        if (scene.killHolder(event)) {
             scene.tally().add(Count.SESSIONS_KILLED);
             scene.say("killed the session of the work of %s, which held lock %s", event.workId(), event.key());
         }
@@ -43,9 +44,9 @@ record SessionFaults(Scene scene) {
         }
         long deadline = System.nanoTime() + Scene.PATIENCE.toNanos();
         while (killed == 0) {
-            killed += scene.sessions().killAny(scene.random()) ? 1 : 0;
+            killed += scene.killAnySession() ? 1 : 0;
             if (killed == 0 && deadline - System.nanoTime() <= 0) {
-                throw new DemoException(
+                throw new TrialException(
                         "no session was found to kill within %d s".formatted(Scene.PATIENCE.toSeconds()));
             }
             TimeUnit.NANOSECONDS.sleep(GLANCE.toNanos());
@@ -59,6 +60,6 @@ record SessionFaults(Scene scene) {
     private boolean killOneThatRuns() throws SQLException {
         List<Event> inFlight = scene.deliveries().inFlight();
         return !inFlight.isEmpty()
-                && scene.sessions().killHolder(inFlight.get(scene.random().nextInt(inFlight.size())));
+                && scene.killHolder(inFlight.get(scene.random().nextInt(inFlight.size())));
     }
 }

@@ -42,4 +42,16 @@ final class Tally {
             case READY, INSIDE, NOT_RUN, FAILED, PARTLY_DURABLE -> {}
         }
     }
+
+    /** The counts that people follow. */
+    String text() {
+        return "done %,d, already done %,d, busy %,d, lost %,d, workers killed %,d, sessions killed %,d"
+                .formatted(
+                        get(Count.COMPLETED),
+                        get(Count.ALREADY_DONE),
+                        get(Count.BUSY_RETRIES),
+                        get(Count.LOST),
+                        get(Count.WORKERS_KILLED),
+                        get(Count.SESSIONS_KILLED));
+    }
 }

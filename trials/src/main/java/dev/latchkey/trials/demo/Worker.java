@@ -8,6 +8,8 @@ import dev.latchkey.ResultCodec;
 import dev.latchkey.WaitLimit;
 import dev.latchkey.WorkId;
 import dev.latchkey.trials.demo.Answer.Kind;
+import dev.latchkey.trials.stage.ChildJvm;
+import dev.latchkey.trials.stage.FleetLine;
 import java.io.BufferedReader;
 import java.io.FileDescriptor;
 import java.io.FileOutputStream;
@@ -50,7 +52,7 @@ final class Worker {
 
     /** The process's beginning: the first line of its input names the servers. */
     public static void main(String[] arguments) throws IOException, InterruptedException {
-        ProcessHandle.current().parent().ifPresent(Worker::endWith);
+        ChildJvm.endWithTheParent();
         PrintStream answers = new PrintStream(new FileOutputStream(FileDescriptor.out), true, UTF_8);
         System.setOut(System.err); // whatever else is printed in this process is no answer
         BufferedReader input = new BufferedReader(new InputStreamReader(System.in, UTF_8));
@@ -60,18 +62,6 @@ final class Worker {
                 new Worker(latchkey, answers).serve(input);
             }
         }
-    }
-
-    /** A parent that was killed closes our input, too, but nobody reads that while the fleet is being opened or closed. */
-    private static void endWith(ProcessHandle parent) {
-        Thread watch = new Thread(
-                () -> {
-                    parent.onExit().join();
-                    Runtime.getRuntime().halt(1);
-                },
-                "parent-watch");
-        watch.setDaemon(true);
-        watch.start();
     }
 
     private Thread thread(Runnable task) {

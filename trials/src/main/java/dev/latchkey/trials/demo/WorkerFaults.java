@@ -2,6 +2,7 @@ package dev.latchkey.trials.demo;
 
 import dev.latchkey.trials.demo.Hold.Held;
 import dev.latchkey.trials.demo.Tally.Count;
+import dev.latchkey.trials.stage.TrialException;
 import java.sql.SQLException;
 import java.time.Duration;
 import java.util.Optional;
@@ -32,7 +33,7 @@ record WorkerFaults(Scene scene) {
         Optional<WorkerSlot> ready = scene.workers().anyReady(scene.random());
         while (ready.isEmpty()) {
             if (deadline - System.nanoTime() <= 0) {
-                throw new DemoException(
+                throw new TrialException(
                         "no worker was ready within %d s; see their logs".formatted(Scene.PATIENCE.toSeconds()));
             }
             TimeUnit.NANOSECONDS.sleep(GLANCE.toNanos());

@@ -1,6 +1,9 @@
 package dev.latchkey.trials.demo;
 
 import dev.latchkey.sharding.FleetConfig;
+import dev.latchkey.trials.stage.ChildJvm;
+import dev.latchkey.trials.stage.FleetLine;
+import dev.latchkey.trials.stage.TrialException;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -26,7 +29,8 @@ final class WorkerSlot {
     private final Path log;
     private final Deliveries deliveries;
     private final Tally tally;
-    private volatile @Nullable WorkerProcess process;
+    private volatile @Nullable ChildJvm process;
+    private volatile boolean ready;
     private volatile boolean killedByUs;
 
     WorkerSlot(int number, FleetConfig fleet, Path log, Deliveries deliveries, Tally tally) {
@@ -46,7 +50,8 @@ final class WorkerSlot {
         int ownEnds = 0;
         while (!deliveries.awaitEnd(Duration.ZERO)) {
             killedByUs = false;
-            try (WorkerProcess started = WorkerProcess.start(log)) {
+            ready = false;
+            try (ChildJvm started = ChildJvm.start(Worker.class, log)) {
                 process = started;
                 serve(started);
             } finally {
@@ -54,21 +59,21 @@ final class WorkerSlot {
                 deliveries.returnAllOf(number);
             }
             if (!killedByUs && !deliveries.awaitEnd(Duration.ZERO) && ++ownEnds >= MOST_OWN_ENDS) {
-                throw new DemoException(
+                throw new TrialException(
                         "worker %d ended by itself, %d times; see its log %s".formatted(number + 1, ownEnds, log));
             }
         }
     }
 
-    private void serve(WorkerProcess worker) throws IOException, InterruptedException {
+    private void serve(ChildJvm worker) throws IOException, InterruptedException {
         Semaphore window = new Semaphore(0);
         Thread writer =
                 new Thread(() -> write(worker, window), Thread.currentThread().getName() + "-writer");
         writer.setDaemon(true);
         writer.start();
         try {
-            for (Optional<Answer> next = worker.nextAnswer(); next.isPresent(); next = worker.nextAnswer()) {
-                take(next.get(), window);
+            for (Optional<String> next = worker.nextLine(); next.isPresent(); next = worker.nextLine()) {
+                Answer.parse(next.get()).ifPresent(answer -> take(answer, window));
             }
         } finally {
             writer.interrupt();
@@ -78,6 +83,7 @@ final class WorkerSlot {
 
     private void take(Answer answer, Semaphore window) {
         if (answer.kind() == Answer.Kind.READY) {
+            ready = true;
             window.release(WINDOW);
             return;
         }
@@ -89,7 +95,7 @@ final class WorkerSlot {
         }
     }
 
-    private void write(WorkerProcess worker, Semaphore window) {
+    private void write(ChildJvm worker, Semaphore window) {
         try {
             worker.send(FleetLine.of(fleet));
             window.acquire();
@@ -105,13 +111,13 @@ final class WorkerSlot {
 
     /** Whether a worker is there that can be killed while it works. */
     boolean isReady() {
-        WorkerProcess now = process;
-        return now != null && now.isReady();
+        ChildJvm now = process;
+        return now != null && ready && now.isAlive();
     }
 
     /** Kills the worker that is there, with {@code kill -9}. False if there was none. */
     boolean kill() throws InterruptedException {
-        WorkerProcess now = process;
+        ChildJvm now = process;
         if (now == null) {
             return false;
         }
@@ -122,7 +128,7 @@ final class WorkerSlot {
 
     /** Tells a run of the worker that is there to go on. */
     void goOn(Hold.Held held) throws IOException {
-        WorkerProcess now = process;
+        ChildJvm now = process;
         if (now != null) {
             now.send(new Handout(Handout.Order.GO_ON, held.delivery(), held.event()).line());
         }

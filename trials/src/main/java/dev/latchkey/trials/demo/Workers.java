@@ -1,6 +1,7 @@
 package dev.latchkey.trials.demo;
 
 import dev.latchkey.sharding.FleetConfig;
+import dev.latchkey.trials.stage.Background;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;

@@ -4,6 +4,7 @@ import static java.nio.charset.StandardCharsets.ISO_8859_1;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.latchkey.trials.stage.TrialException;
 import java.io.IOException;
 import java.math.BigDecimal;
 import java.nio.file.Files;
@@ -73,7 +74,7 @@ class EventFileTest {
         Files.writeString(file, content);
 
         assertThatThrownBy(() -> EventFile.read(file))
-                .isInstanceOf(DemoException.class)
+                .isInstanceOf(TrialException.class)
                 .hasMessage(file + complaint);
     }
 

@@ -1,4 +1,4 @@
-package dev.latchkey.trials.demo;
+package dev.latchkey.trials.stage;
 
 import java.io.PrintWriter;
 import java.time.Duration;
@@ -10,7 +10,7 @@ final class ProgressInLines extends Progress {
 
     private final PrintWriter out;
     private long lastLine;
-    private int lastSettled;
+    private long lastDone;
 
     ProgressInLines(PrintWriter out) {
         this.out = out;
@@ -18,19 +18,19 @@ final class ProgressInLines extends Progress {
     }
 
     @Override
-    void say(String line) {
+    public void say(String line) {
         out.println(line);
         out.flush();
     }
 
     @Override
-    void show(int settled, int total, Tally tally) {
+    public void show(Part part, String counts) {
         long sinceLastLine = System.nanoTime() - lastLine;
         if (sinceLastLine >= BETWEEN_LINES.toNanos()) {
-            double rate = (settled - lastSettled) * 1e9 / sinceLastLine;
-            say("%,d of %,d events (%,.0f/s): %s".formatted(settled, total, rate, counts(tally)));
+            double rate = (part.done() - lastDone) * 1e9 / sinceLastLine;
+            say("%,d of %,d %s (%,.0f/s): %s".formatted(part.done(), part.total(), part.unit(), rate, counts));
             lastLine = System.nanoTime();
-            lastSettled = settled;
+            lastDone = part.done();
         }
     }
 

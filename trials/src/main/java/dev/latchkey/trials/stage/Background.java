@@ -1,4 +1,4 @@
-package dev.latchkey.trials.demo;
+package dev.latchkey.trials.stage;
 
 import java.time.Duration;
 import java.util.List;
@@ -6,31 +6,36 @@ import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.atomic.AtomicReference;
 import org.jspecify.annotations.Nullable;
 
-/** The demo's own threads. None fails unseen: the first failure ends the deliveries, and is thrown to who awaits them. */
-final class Background {
+/** A trial's own threads. None fails unseen: the first failure stops the trial, and is thrown to who awaits its end. */
+public final class Background {
 
-    private final Deliveries deliveries;
+    private final Runnable stop;
     private final List<Thread> threads = new CopyOnWriteArrayList<>();
     private final AtomicReference<@Nullable Exception> failure = new AtomicReference<>();
 
     /** What a thread does. */
     @FunctionalInterface
-    interface Task {
+    public interface Task {
         void run() throws Exception;
     }
 
-    Background(Deliveries deliveries) {
-        this.deliveries = deliveries;
+    /**
+     * No threads yet.
+     *
+     * @param stop ends the trial: called when a thread has failed
+     */
+    public Background(Runnable stop) {
+        this.stop = stop;
     }
 
-    void start(String name, Task task) {
+    public void start(String name, Task task) {
         Thread thread = new Thread(
                 () -> {
                     try {
                         task.run();
                     } catch (Exception e) {
                         failure.compareAndSet(null, e);
-                        deliveries.stop();
+                        stop.run();
                     }
                 },
                 name);
@@ -40,7 +45,7 @@ final class Background {
     }
 
     /** Waits until all threads have ended; false if some still runs. */
-    boolean awaitEnd(Duration limit) throws InterruptedException {
+    public boolean awaitEnd(Duration limit) throws InterruptedException {
         long deadline = System.nanoTime() + limit.toNanos();
         for (Thread thread : threads) {
             thread.join(
@@ -50,18 +55,18 @@ final class Background {
     }
 
     /** Tells those that still run to end. */
-    void interrupt() {
+    public void interrupt() {
         threads.forEach(Thread::interrupt);
     }
 
     /** Throws what made a thread fail, if one did. */
-    void check() {
+    public void check() {
         Exception failed = failure.get();
         if (failed instanceof RuntimeException e) {
             throw e;
         }
         if (failed != null) {
-            throw new DemoException("the demo can't go on: " + failed, failed);
+            throw new TrialException("it can't go on: " + failed, failed);
         }
     }
 }

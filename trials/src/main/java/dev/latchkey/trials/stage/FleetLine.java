@@ -1,12 +1,12 @@
-package dev.latchkey.trials.demo;
+package dev.latchkey.trials.stage;
 
 import dev.latchkey.mysql.ServerConfig;
 import dev.latchkey.sharding.FleetConfig;
 import java.util.ArrayList;
 import java.util.List;
 
-/** The servers as one line: on a worker's standard input, since the process list would show a password among its arguments. */
-final class FleetLine {
+/** The servers as one line: on a child's standard input, since the process list would show a password among its arguments. */
+public final class FleetLine {
 
     private static final int FIELDS_OF_A_SERVER = 4;
     private static final String SHARD = "shard";
@@ -14,7 +14,7 @@ final class FleetLine {
 
     private FleetLine() {}
 
-    static String of(FleetConfig fleet) {
+    public static String of(FleetConfig fleet) {
         List<String> fields = new ArrayList<>();
         fleet.shards().forEach(shard -> fields.addAll(fields(SHARD, shard)));
         fleet.ledger().ifPresent(ledger -> fields.addAll(fields(LEDGER, ledger)));
@@ -25,7 +25,7 @@ final class FleetLine {
         return List.of(role, server.url().text(), server.user(), server.password());
     }
 
-    static FleetConfig parse(String line) {
+    public static FleetConfig parse(String line) {
         List<ServerConfig> shards = new ArrayList<>();
         List<ServerConfig> ledger = new ArrayList<>();
         List<String> fields = Line.fields(line);

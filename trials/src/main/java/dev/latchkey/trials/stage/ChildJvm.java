@@ -1,4 +1,4 @@
-package dev.latchkey.trials.demo;
+package dev.latchkey.trials.stage;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
@@ -13,27 +13,26 @@ import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.ReentrantLock;
 
-/** A worker as its parent sees it: a process that reads handouts and writes answers. */
-final class WorkerProcess implements AutoCloseable {
+/** A process of our own on our own class path: it reads lines from us and writes lines to us. Thread-safe. */
+public final class ChildJvm implements AutoCloseable {
 
-    /** What a worker needs to end in an orderly way: its marks are flushed for at most 5 s. */
+    /** What a child needs to end in an orderly way: its marks are flushed for at most 5 s. */
     private static final Duration ORDERLY_END = Duration.ofSeconds(10);
 
     private final Process process;
     private final BufferedWriter input;
     private final BufferedReader output;
     private final ReentrantLock oneLineAtATime = new ReentrantLock();
-    private volatile boolean ready;
 
-    private WorkerProcess(Process process) {
+    private ChildJvm(Process process) {
         this.process = process;
         this.input = process.outputWriter(UTF_8);
         this.output = process.inputReader(UTF_8);
     }
 
-    /** Starts one on our own class path; flags keep its start short and its memory small. */
-    static WorkerProcess start(Path log) throws IOException {
-        return new WorkerProcess(new ProcessBuilder(
+    /** Starts one that logs into this file; flags keep its start short and its memory small. */
+    public static ChildJvm start(Class<?> main, Path log) throws IOException {
+        return new ChildJvm(new ProcessBuilder(
                         Path.of(System.getProperty("java.home"), "bin", "java").toString(),
                         "-XX:+UseSerialGC",
                         "-XX:TieredStopAtLevel=1",
@@ -41,13 +40,29 @@ final class WorkerProcess implements AutoCloseable {
                         "-Xmx256m",
                         "-cp",
                         System.getProperty("java.class.path"),
-                        Worker.class.getName())
+                        main.getName())
                 .redirectError(Redirect.appendTo(new File(log.toString())))
                 .start());
     }
 
+    /** Makes the JVM that calls it end when its parent does: for the child's side. A killed parent reads and closes nothing. */
+    public static void endWithTheParent() {
+        ProcessHandle.current().parent().ifPresent(ChildJvm::endWith);
+    }
+
+    private static void endWith(ProcessHandle parent) {
+        Thread watch = new Thread(
+                () -> {
+                    parent.onExit().join();
+                    Runtime.getRuntime().halt(1);
+                },
+                "parent-watch");
+        watch.setDaemon(true);
+        watch.start();
+    }
+
     /** Sends a line. One that is gone reads nothing any more, which its end will tell. */
-    void send(String line) throws IOException {
+    public void send(String line) throws IOException {
         oneLineAtATime.lock();
         try {
             input.write(line);
@@ -58,30 +73,27 @@ final class WorkerProcess implements AutoCloseable {
         }
     }
 
-    /** Its next answer; empty when it has ended. */
-    Optional<Answer> nextAnswer() throws IOException {
-        Optional<Answer> answer = Optional.ofNullable(output.readLine()).flatMap(Answer::parse);
-        ready |= answer.isPresent();
-        return answer;
+    /** Its next line, or the rest of one that it was killed over; empty when it has ended. */
+    public Optional<String> nextLine() throws IOException {
+        return Optional.ofNullable(output.readLine());
     }
 
-    /** Whether it has opened its fleet and lives. */
-    boolean isReady() {
-        return ready && process.isAlive();
+    public boolean isAlive() {
+        return process.isAlive();
     }
 
-    long pid() {
+    public long pid() {
         return process.pid();
     }
 
     /** {@code kill -9}; returns when it is gone. What it had said before can still be read: the handle leaves the streams open. */
-    void kill() throws InterruptedException {
+    public void kill() throws InterruptedException {
         process.toHandle().destroyForcibly();
         process.waitFor();
     }
 
     /** Lets it end what it has, and end. */
-    void letEnd() throws IOException {
+    public void letEnd() throws IOException {
         input.close();
     }
 

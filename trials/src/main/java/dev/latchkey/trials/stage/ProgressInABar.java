@@ -1,4 +1,4 @@
-package dev.latchkey.trials.demo;
+package dev.latchkey.trials.stage;
 
 import java.io.PrintStream;
 import java.time.temporal.ChronoUnit;
@@ -22,16 +22,16 @@ final class ProgressInABar extends Progress {
     }
 
     @Override
-    void say(String line) {
+    public void say(String line) {
         terminal.println((bar == null ? "" : CLEAR_LINE) + line);
     }
 
     @Override
-    void show(int settled, int total, Tally tally) {
+    public void show(Part part, String counts) {
         if (bar == null) {
             bar = new ProgressBarBuilder()
-                    .setTaskName("events")
-                    .setInitialMax(total)
+                    .setTaskName(part.unit())
+                    .setInitialMax(part.total())
                     .setStyle(ProgressBarStyle.ASCII)
                     .showSpeed()
                     .setSpeedUnit(ChronoUnit.SECONDS)
@@ -39,8 +39,8 @@ final class ProgressInABar extends Progress {
                     .setConsumer(new ConsoleProgressBarConsumer(terminal, WIDTH))
                     .build();
         }
-        bar.stepTo(settled);
-        bar.setExtraMessage(" " + counts(tally));
+        bar.stepTo(part.done());
+        bar.setExtraMessage(" " + counts);
     }
 
     @Override

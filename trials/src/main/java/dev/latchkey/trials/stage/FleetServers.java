@@ -1,0 +1,65 @@
+package dev.latchkey.trials.stage;
+
+import dev.latchkey.mysql.ServerConfig;
+import dev.latchkey.sharding.FleetConfig;
+import dev.latchkey.trials.servers.DatabaseServer;
+import dev.latchkey.trials.servers.ServerSource;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * The servers that a trial runs on: two shards and a ledger of its own, or those that it is given. Only a server whose process was
+ * started here can be killed and started again.
+ */
+public final class FleetServers implements AutoCloseable {
+
+    private static final String SCHEMA = "latchkey";
+    private static final int SHARDS = 2;
+
+    private final List<DatabaseServer> started;
+    private final FleetConfig fleet;
+
+    private FleetServers(List<DatabaseServer> started, FleetConfig fleet) {
+        this.started = started;
+        this.fleet = fleet;
+    }
+
+    /** Two shards and a ledger from this source; they end when this is closed. */
+    public static FleetServers start(ServerSource source) {
+        List<DatabaseServer> servers = source.start(SHARDS + 1);
+        List<ServerConfig> configs = servers.stream()
+                .map(server -> ServerConfig.of(server.url(SCHEMA), server.user(), server.password()))
+                .toList();
+        return new FleetServers(
+                servers, FleetConfig.of(configs.subList(0, SHARDS)).withLedger(configs.get(SHARDS)));
+    }
+
+    /** Servers that run already. */
+    public static FleetServers given(FleetConfig fleet) {
+        return new FleetServers(List.of(), fleet);
+    }
+
+    /** The fleet on these servers. */
+    public FleetConfig fleet() {
+        return fleet;
+    }
+
+    /** The shards that can be killed and started again. */
+    public List<DatabaseServer> restartableShards() {
+        return canBeRestarted() ? started.subList(0, SHARDS) : List.of();
+    }
+
+    /** The ledger, if it can be killed and started again. */
+    public Optional<DatabaseServer> restartableLedger() {
+        return canBeRestarted() ? Optional.of(started.get(SHARDS)) : Optional.empty();
+    }
+
+    private boolean canBeRestarted() {
+        return !started.isEmpty() && started.stream().allMatch(DatabaseServer::startedHere);
+    }
+
+    @Override
+    public void close() {
+        started.forEach(DatabaseServer::close);
+    }
+}
