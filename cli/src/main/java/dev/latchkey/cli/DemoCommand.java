@@ -1,10 +1,8 @@
 package dev.latchkey.cli;
 
-import dev.latchkey.sharding.FleetConfig;
 import dev.latchkey.trials.demo.Demo;
 import dev.latchkey.trials.demo.DemoPlan;
 import dev.latchkey.trials.demo.DemoReport;
-import dev.latchkey.trials.servers.ServerSource;
 import dev.latchkey.trials.stage.FleetServers;
 import dev.latchkey.trials.stage.Progress;
 import java.nio.file.Path;
@@ -45,7 +43,6 @@ import picocli.CommandLine.Spec;
         })
 final class DemoCommand implements Callable<Integer> {
 
-    private static final String EMBEDDED = "embedded";
     private static final int DUPLICATES = 20;
     private static final int EVENTS = 20_000;
     private static final int MOST_RANDOM_SEED = 1_000_000;
@@ -54,7 +51,7 @@ final class DemoCommand implements Callable<Integer> {
     private CommandSpec spec;
 
     @Mixin
-    private ServerOptions given;
+    private ServerChoice servers;
 
     @Mixin
     private Format format;
@@ -106,17 +103,10 @@ final class DemoCommand implements Callable<Integer> {
                     "Take the events from this file, with the header work_id,account,amount; a repeated row is a duplicate.")
     private @Nullable Path input;
 
-    @Option(
-            names = "--servers",
-            paramLabel = "embedded|HOME",
-            description =
-                    "Which servers to start here: embedded ones (the default), or those of a folder with bin/mysqld.")
-    private @Nullable String servers;
-
     @Override
     public Integer call() throws InterruptedException {
         DemoPlan plan = plan();
-        Supplier<FleetServers> choice = servers();
+        Supplier<FleetServers> choice = servers.choose();
         Demo demo = Demo.of(plan);
         DemoReport report;
         try (FleetServers chosen = choice.get();
@@ -127,38 +117,9 @@ final class DemoCommand implements Callable<Integer> {
         return report.ok() ? ExitCode.OK : ExitCode.SOFTWARE;
     }
 
-    private Supplier<FleetServers> servers() {
-        if (!given.areGiven()) {
-            ServerSource source = source(servers == null ? EMBEDDED : servers);
-            return () -> start(source);
-        }
-        if (servers != null) {
-            throw given.wrong(
-                    "--servers starts servers here, --shard, --ledger and --user name servers that run already; give one or the other");
-        }
-        FleetConfig fleet = given.fleet();
-        return () -> FleetServers.given(fleet);
-    }
-
-    private FleetServers start(ServerSource source) {
-        spec.commandLine().getErr().println("starting two shards and a ledger");
-        spec.commandLine().getErr().flush();
-        return FleetServers.start(source);
-    }
-
-    private ServerSource source(String text) {
-        try {
-            return ServerSource.parse(text, null, "");
-        } catch (IllegalArgumentException e) {
-            throw given.wrong(
-                    "--servers '%s' is neither '%s' nor a folder with bin/mysqld; servers that run already are named by --shard, --ledger and --user"
-                            .formatted(text, EMBEDDED));
-        }
-    }
-
     private DemoPlan plan() {
         if (input != null && events != null) {
-            throw given.wrong("--events and --input exclude each other: the file says how many events there are");
+            throw servers.wrong("--events and --input exclude each other: the file says how many events there are");
         }
         try {
             return new DemoPlan(
@@ -170,7 +131,7 @@ final class DemoCommand implements Callable<Integer> {
                     seed != null ? seed : ThreadLocalRandom.current().nextLong(1, MOST_RANDOM_SEED),
                     Optional.ofNullable(input));
         } catch (IllegalArgumentException e) {
-            throw given.wrong(String.valueOf(e.getMessage()));
+            throw servers.wrong(String.valueOf(e.getMessage()));
         }
     }
 }

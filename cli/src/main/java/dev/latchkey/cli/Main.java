@@ -14,7 +14,7 @@ import picocli.CommandLine.Spec;
         description = "Work that runs in one place at a time and has its effect once, under MySQL named locks.",
         mixinStandardHelpOptions = true,
         versionProvider = Version.class,
-        subcommands = {DemoCommand.class, MigrateCommand.class, ReconcileCommand.class},
+        subcommands = {DemoCommand.class, TortureCommand.class, MigrateCommand.class, ReconcileCommand.class},
         footer = {
             "",
             "Examples:",
@@ -55,6 +55,6 @@ public final class Main implements Runnable {
     @Override
     public void run() {
         throw new ParameterException(
-                spec.commandLine(), "no command was given; one of demo, migrate, reconcile is needed");
+                spec.commandLine(), "no command was given; one of demo, torture, migrate, reconcile is needed");
     }
 }

@@ -1,15 +1,8 @@
 package dev.latchkey.trials.demo;
 
-import dev.latchkey.LedgerUnavailableException;
-import dev.latchkey.LockLostException;
 import dev.latchkey.Outcome;
-import dev.latchkey.PartlyDurableException;
-import dev.latchkey.RolledBackException;
-import dev.latchkey.ServerUnavailableException;
-import dev.latchkey.UnresolvedCommitException;
-import dev.latchkey.WrongShardException;
 import dev.latchkey.trials.stage.Line;
-import java.sql.SQLException;
+import dev.latchkey.trials.stage.Trouble;
 import java.util.List;
 import java.util.Optional;
 
@@ -41,9 +34,6 @@ record Answer(Kind kind, int delivery, String text) {
         PARTLY_DURABLE
     }
 
-    /** SQLSTATE of errors 1317 and 1927: the statement or the session was killed. */
-    private static final String KILLED = "70100";
-
     private static final int FIELDS = 3;
 
     static Answer ready() {
@@ -67,26 +57,12 @@ record Answer(Kind kind, int delivery, String text) {
     }
 
     private static Kind kindOf(Exception thrown) {
-        if (thrown instanceof PartlyDurableException) {
-            return Kind.PARTLY_DURABLE;
-        }
-        if (thrown instanceof LockLostException || thrown instanceof UnresolvedCommitException) {
-            return Kind.LOST;
-        }
-        if (thrown instanceof RolledBackException rolledBack) {
-            return sessionWentAway(rolledBack.error()) ? Kind.LOST : Kind.NOT_RUN;
-        }
-        if (thrown instanceof ServerUnavailableException
-                || thrown instanceof LedgerUnavailableException
-                || thrown instanceof WrongShardException) {
-            return Kind.NOT_RUN;
-        }
-        return thrown instanceof SQLException error && sessionWentAway(error) ? Kind.LOST : Kind.FAILED;
-    }
-
-    private static boolean sessionWentAway(SQLException error) {
-        String state = error.getSQLState();
-        return state != null && (state.startsWith("08") || state.equals(KILLED));
+        return switch (Trouble.of(thrown)) {
+            case LOST, UNRESOLVED -> Kind.LOST;
+            case ROLLED_BACK, NOT_RUN -> Kind.NOT_RUN;
+            case PARTLY_DURABLE -> Kind.PARTLY_DURABLE;
+            case FAILED -> Kind.FAILED;
+        };
     }
 
     String line() {

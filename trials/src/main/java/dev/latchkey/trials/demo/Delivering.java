@@ -4,18 +4,15 @@ import dev.latchkey.sharding.Fleet;
 import dev.latchkey.trials.servers.DatabaseServer;
 import dev.latchkey.trials.stage.Background;
 import dev.latchkey.trials.stage.FleetServers;
+import dev.latchkey.trials.stage.LogFolder;
 import dev.latchkey.trials.stage.Progress;
 import dev.latchkey.trials.stage.Progress.Part;
 import dev.latchkey.trials.stage.Sessions;
-import dev.latchkey.trials.stage.TrialException;
-import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Random;
-import java.util.stream.Stream;
 
 /** The part of a demo between preparations and verdict: workers work, chaos does its worst, until all is answered. */
 final class Delivering {
@@ -44,17 +41,17 @@ final class Delivering {
 
     /** Delivers these events; returns what went wrong. The logs of the workers stay if anything did. */
     List<String> run(List<Event> events) throws InterruptedException {
-        Path logs = folderForLogs();
+        LogFolder logs = LogFolder.create("latchkey-demo-");
         boolean well = false;
         try {
-            List<String> wrong = run(events, logs);
+            List<String> wrong = run(events, logs.path());
             well = wrong.isEmpty();
             return wrong;
         } finally {
             if (well) {
-                delete(logs);
+                logs.delete();
             } else {
-                progress.say("the logs of the workers are in " + logs);
+                progress.say("the logs of the workers are in " + logs.path());
             }
         }
     }
@@ -113,24 +110,5 @@ final class Delivering {
 
     private void show(Deliveries deliveries) {
         progress.show(new Part(deliveries.settled(), deliveries.total(), "events"), tally.text());
-    }
-
-    private static Path folderForLogs() {
-        try {
-            return Files.createTempDirectory("latchkey-demo-");
-        } catch (IOException e) {
-            throw new TrialException("no folder for the logs of the workers: " + e.getMessage(), e);
-        }
-    }
-
-    private static void delete(Path logs) {
-        try (Stream<Path> files = Files.list(logs)) {
-            for (Path file : files.toList()) {
-                Files.delete(file);
-            }
-            Files.delete(logs);
-        } catch (IOException e) {
-            throw new TrialException("the logs in %s can't be deleted: %s".formatted(logs, e.getMessage()), e);
-        }
     }
 }

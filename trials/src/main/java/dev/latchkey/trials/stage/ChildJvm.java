@@ -92,15 +92,37 @@ public final class ChildJvm implements AutoCloseable {
         process.waitFor();
     }
 
+    /** Freezes it with SIGSTOP. Does nothing to one that has ended. */
+    public void pause() throws IOException, InterruptedException {
+        signal("STOP");
+    }
+
+    /** Lets it go on with SIGCONT. */
+    public void resume() throws IOException, InterruptedException {
+        signal("CONT");
+    }
+
+    private void signal(String name) throws IOException, InterruptedException {
+        new ProcessBuilder("/bin/sh", "-c", "kill -\"$1\" \"$2\"", "signal", name, Long.toString(pid()))
+                .redirectError(Redirect.DISCARD)
+                .start()
+                .waitFor();
+    }
+
     /** Lets it end what it has, and end. */
     public void letEnd() throws IOException {
         input.close();
     }
 
+    /** Waits for its end, for so long at most. */
+    public boolean awaitEnd(Duration limit) throws InterruptedException {
+        return process.waitFor(limit.toMillis(), TimeUnit.MILLISECONDS);
+    }
+
     @Override
     public void close() {
         try {
-            process.waitFor(ORDERLY_END.toMillis(), TimeUnit.MILLISECONDS);
+            boolean unused = awaitEnd(ORDERLY_END);
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
         }

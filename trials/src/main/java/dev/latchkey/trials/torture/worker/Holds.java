@@ -1,0 +1,106 @@
+package dev.latchkey.trials.torture.worker;
+
+import dev.latchkey.HeldLock;
+import dev.latchkey.HeldLocks;
+import dev.latchkey.LockKey;
+import dev.latchkey.LockOptions;
+import dev.latchkey.Locks;
+import dev.latchkey.Polling;
+import dev.latchkey.WaitLimit;
+import dev.latchkey.trials.torture.history.Answer;
+import dev.latchkey.trials.torture.history.Invocation;
+import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
+import java.util.Random;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+
+/** Locks without a transaction: taken in all ways there are, held for a while, given back. */
+final class Holds {
+
+    private static final int LONGEST_HOLD_MILLIS = 25;
+
+    /** On top of the limit; whoever waits longer is a finding. */
+    private static final Duration PATIENCE = Duration.ofMinutes(5);
+
+    private final Locks<LockKey> locks;
+    private final Duration lease;
+    private final Scribe scribe;
+
+    Holds(Locks<LockKey> locks, Duration lease, Scribe scribe) {
+        this.locks = locks;
+        this.lease = lease;
+        this.scribe = scribe;
+    }
+
+    Answer hold(Invocation invocation, Random random) throws Exception {
+        List<LockKey> keys = invocation.keys().stream().map(LockKey::parse).toList();
+        LockOptions options = options(random);
+        Optional<? extends AutoCloseable> lock = switch (invocation.kind()) {
+            case TRY -> locks.tryAcquire(keys.get(0), options);
+            case WAIT -> one(keys.get(0), invocation.limit(), options, random);
+            case SEVERAL -> several(keys, invocation.limit(), options);
+            case ONCE, EACH -> throw new IllegalArgumentException(invocation + " is no hold");
+        };
+        return lock.isPresent() ? hold(lock.get(), invocation, random) : Answer.of(Answer.Kind.BUSY);
+    }
+
+    private static LockOptions options(Random random) {
+        return switch (random.nextInt(5)) {
+            case 0 -> LockOptions.DEFAULT.sharingASession();
+            case 1 -> LockOptions.DEFAULT.polling(Polling.every(Duration.ofMillis(20)));
+            case 2 -> LockOptions.DEFAULT.holdingAtMost(Duration.ofMillis(LONGEST_HOLD_MILLIS / 2));
+            default -> LockOptions.DEFAULT;
+        };
+    }
+
+    private Optional<HeldLock> one(LockKey key, Duration limit, LockOptions options, Random random) throws Exception {
+        if (limit.isZero()) {
+            return locks.tryAcquire(key, options);
+        }
+        WaitLimit bound = WaitLimit.of(limit);
+        return Optional.of(
+                random.nextBoolean() ? locks.acquire(key, bound, options) : withoutAThread(key, bound, options));
+    }
+
+    private HeldLock withoutAThread(LockKey key, WaitLimit limit, LockOptions options) throws Exception {
+        try {
+            return locks.acquireAsync(key, limit, options)
+                    .get(limit.duration().plus(PATIENCE).toMillis(), TimeUnit.MILLISECONDS);
+        } catch (ExecutionException e) {
+            throw e.getCause() instanceof Exception cause ? cause : e;
+        }
+    }
+
+    private Optional<HeldLocks> several(List<LockKey> keys, Duration limit, LockOptions options) {
+        return limit.isZero()
+                ? locks.tryAcquireAll(keys, options)
+                : Optional.of(locks.acquireAll(keys, WaitLimit.of(limit), options));
+    }
+
+    private Answer hold(AutoCloseable lock, Invocation invocation, Random random) throws Exception {
+        try (lock) {
+            scribe.entered(invocation);
+            TimeUnit.MILLISECONDS.sleep(holdMillis(random));
+            if (random.nextBoolean()) {
+                ensureHeld(lock);
+            }
+            scribe.left(invocation);
+        }
+        return Answer.of(Answer.Kind.HELD);
+    }
+
+    /** A few are longer than the lease: a heartbeat must keep them. */
+    private long holdMillis(Random random) {
+        return random.nextInt(100) == 0 ? lease.toMillis() * 3 / 2 : random.nextInt(LONGEST_HOLD_MILLIS);
+    }
+
+    private static void ensureHeld(AutoCloseable lock) {
+        if (lock instanceof HeldLock one) {
+            one.ensureHeld();
+        } else if (lock instanceof HeldLocks several) {
+            several.ensureHeld();
+        }
+    }
+}
