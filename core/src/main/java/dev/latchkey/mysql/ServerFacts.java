@@ -22,8 +22,9 @@ import java.util.Optional;
  * @param variables the global variables
  * @param session what a session of ours gets: {@code version_comment}, {@code max_user_connections} of its account, and
  *     {@code wait_timeout} after it was set to the lease
- * @param status what changes while it runs: {@code wsrep_ready}, {@code wsrep_cluster_size}, and as
- *     {@code group_replication_primaries} how many members of its group take writes
+ * @param status what changes while it runs: {@code wsrep_ready}, {@code wsrep_cluster_size}, as
+ *     {@code group_replication_primaries} how many members of its group take writes, and as
+ *     {@code group_replication_member_state} what it is in that group itself
  */
 public record ServerFacts(
         String server,
@@ -45,6 +46,9 @@ public record ServerFacts(
     private static final String PRIMARIES =
             "SELECT COUNT(*) FROM performance_schema.replication_group_members WHERE MEMBER_ROLE = 'PRIMARY'";
 
+    private static final String MEMBER_STATE =
+            "SELECT MEMBER_STATE FROM performance_schema.replication_group_members WHERE MEMBER_ID = @@server_uuid";
+
     public ServerFacts {
         variables = Map.copyOf(variables);
         session = Map.copyOf(session);
@@ -52,7 +56,7 @@ public record ServerFacts(
     }
 
     /**
-     * Asks a server, on a connection of its own; the database need not be there yet. Six short statements.
+     * Asks a server, on a connection of its own; the database need not be there yet. At most eight short statements.
      *
      * @throws ServerUnavailableException if it can't be asked
      */
@@ -87,6 +91,8 @@ public record ServerFacts(
         Map<String, String> status = ifAnswered(() -> pairs(statement, STATUS)).orElseGet(HashMap::new);
         if (mayBeInAGroup) {
             ifAnswered(() -> one(statement, PRIMARIES)).ifPresent(n -> status.put("group_replication_primaries", n));
+            ifAnswered(() -> one(statement, MEMBER_STATE))
+                    .ifPresent(state -> status.put("group_replication_member_state", state));
         }
         return status;
     }

@@ -20,6 +20,7 @@ final class WriterChecks {
         return fine(facts.server(), "read-only", "it takes writes");
     }
 
+    /** A member that was put out of its group may take writes all the same: so does one that comes back from a crash. */
     static Finding replicationGroup(ServerFacts facts) {
         if (facts.variable("group_replication_group_name").isEmpty()) {
             return fine(facts.server(), "replication group", "in none");
@@ -32,6 +33,23 @@ final class WriterChecks {
                     "replication group",
                     "it is in a multi-primary replication group, where a named lock holds on one member only",
                     "switch the group to single-primary mode");
+        }
+        String state = facts.status().getOrDefault("group_replication_member_state", "ONLINE");
+        if (!state.equalsIgnoreCase("ONLINE")) {
+            return refuse(
+                    facts.server(),
+                    "replication group",
+                    "it is set up for a replication group in which it is %s: the group may have another primary"
+                            .formatted(state),
+                    "give the URL of the group's primary, or START GROUP_REPLICATION there");
+        }
+        if (facts.variable("group_replication_consistency").equalsIgnoreCase("EVENTUAL")) {
+            return warn(
+                    facts.server(),
+                    "replication group",
+                    "group_replication_consistency is EVENTUAL: after a failover the holder of a lock may read what was true"
+                            + " before, since a new primary grants locks before it has caught up",
+                    "set it to BEFORE_ON_PRIMARY_FAILOVER on all members");
         }
         return fine(facts.server(), "replication group", "in one with a single primary");
     }

@@ -45,6 +45,38 @@ class PreflightWritersTest {
                     .isEmpty();
         }
 
+        @Test
+        void aMemberThatIsNotOnlineIsRefused() {
+            assertThat(inAGroup("ON")
+                            .status("group_replication_primaries", "0")
+                            .status("group_replication_member_state", "OFFLINE")
+                            .troubles())
+                    .containsExactly(refused(
+                            "replication group",
+                            "it is set up for a replication group in which it is OFFLINE: the group may have another primary",
+                            "give the URL of the group's primary, or START GROUP_REPLICATION there"));
+            assertThat(inAGroup("ON")
+                            .status("group_replication_member_state", "ONLINE")
+                            .troubles())
+                    .isEmpty();
+        }
+
+        @Test
+        void aGroupWhoseNewPrimaryMayShowWhatWasTrueBeforeGetsAWarning() {
+            assertThat(inAGroup("ON")
+                            .with("group_replication_consistency", "EVENTUAL")
+                            .troubles())
+                    .containsExactly(warned(
+                            "replication group",
+                            "group_replication_consistency is EVENTUAL: after a failover the holder of a lock may read what was true"
+                                    + " before, since a new primary grants locks before it has caught up",
+                            "set it to BEFORE_ON_PRIMARY_FAILOVER on all members"));
+            assertThat(inAGroup("ON")
+                            .with("group_replication_consistency", "BEFORE_ON_PRIMARY_FAILOVER")
+                            .troubles())
+                    .isEmpty();
+        }
+
         private static SaidFacts inAGroup(String singlePrimaryMode) {
             return mysql().with("group_replication_group_name", "8a94f357-aab4-11df-86ab-c80aa9429562")
                     .with("group_replication_single_primary_mode", singlePrimaryMode);
