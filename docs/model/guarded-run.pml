@@ -12,6 +12,7 @@ init {
     byte i;
     atomic {
     owned[0] = true;
+    epoch[0] = 1;
     for (i : 0 .. SESSIONS - 1) { run Session(i) }
     for (i : 0 .. ROWS - 1) {
         run Marks(i);

@@ -24,7 +24,13 @@ inline retention_counts_from(moment, r) {
 }
 
 inline run_begins(who) { under_way = under_way | flag(who) }
-inline run_ends(who)   { under_way = under_way & ~flag(who) }
+inline run_ends(who) {
+    under_way = under_way & ~flag(who);
+    for (r : 0 .. ROWS - 1) {
+        since_then[r] = since_then[r] & under_way
+    }
+    r = 0
+}
 
 proctype Marks(byte r) {
 end:
@@ -34,7 +40,7 @@ end:
     od
 }
 
-#define long_ago(r) ((since_then[r] & under_way) == 0)
+#define long_ago(r) (since_then[r] == 0)
 #define may_go(r)   ((PURGE == WHEN_MARKED_LONG_AGO && marked[r] && long_ago(r)) || \
                      (PURGE == WHEN_DONE_LONG_AGO && long_ago(r)) || \
                      (PURGE == WHEN_MARKED && marked[r]))
@@ -49,6 +55,5 @@ proctype Purge(byte r) {
 end:
     do
     :: d_step { receipt[r] != NONE && may_go(r) -> forget_receipt(r) }
-    :: break                        /* or it doesn't come */
     od
 }

@@ -9,18 +9,18 @@ inline check_effect(s) {
     assert(!done(my_action));                       /* an action had two effects */
     assert(snapshot[s] == committed);               /* lost update: the work hadn't seen an effect that was there */
     assert(owned[here]);                            /* an effect where the bucket isn't owned */
-    assert(outcome[run_of(s)] == NONE || outcome[run_of(s)] == CRASHED || outcome[run_of(s)] == UNRESOLVED)
+    assert(told[run_of(s)] != ALL)
                                                     /* an effect of a run that said otherwise */
 }
 
 /* When a run tells its caller how it ended */
 inline check_outcome(who) {
     if
-    :: outcome[who] == COMPLETED -> assert(had_effect(who))             /* Completed without an effect */
-    :: outcome[who] == ALREADY_DONE ->
+    :: outcome == COMPLETED -> assert(had_effect(who))             /* Completed without an effect */
+    :: outcome == ALREADY_DONE ->
         assert(done(action_of(who)));                                   /* AlreadyDone, but no run had an effect */
         assert(!had_effect(who))                                        /* AlreadyDone for an effect of its own */
-    :: outcome[who] == CRASHED || outcome[who] == UNRESOLVED            /* nothing was said */
+    :: outcome == CRASHED || outcome == UNRESOLVED            /* nothing was said */
     :: else -> assert(!had_effect(who))                                 /* a failure was told, but the effect is there */
     fi
 }
@@ -35,14 +35,12 @@ inline check_move() {
 }
 
 /* When nothing more can happen */
-#define last (SHARDS - 1)
-
 proctype Afterwards() {
     byte i;
     timeout;
     atomic {
     for (i : 0 .. RUNS - 1) {
-        assert(outcome[i] != NONE)                                      /* a run waits for ever */
+        assert(told[i] != NONE)                                      /* a run waits for ever */
     }
     for (i : 0 .. SESSIONS - 1) {
         assert(state[i] == POOLED)                                      /* a session is left over */

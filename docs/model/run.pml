@@ -7,6 +7,10 @@
 
 #define other(session) ((session) < RUNS -> (session) + RUNS : (session) - RUNS)
 
+/* Runs of one action are alike, so it is enough to look at those orders in which they begin by their numbers. */
+#define began(run) ((under_way & flag(run)) || told[run] != NONE)
+#define its_turn(me) (me == 0 || action_of(me) != action_of(me - 1) || began(me - 1))
+
 inline borrow() {
     state[s] == POOLED;
     state[s] = OPEN;
@@ -29,7 +33,7 @@ inline ask(statement) {
 /* Ends the session without asking it anything; nothing to do if it is back in its pool, or given up already. */
 inline give_up() {
     if
-    :: state[s] == DEAD -> state[s] = POOLED
+    :: state[s] == DEAD -> back_to_the_pool()
     :: else
     fi;
     listened[s] = false;
@@ -45,7 +49,7 @@ inline take_note() {
 }
 
 inline end_with(what) {
-    outcome[me] = what;
+    outcome = what;
     goto tell
 }
 
@@ -55,12 +59,15 @@ proctype Run(byte me) {
     bool again;                     /* it has been on a wrong shard before */
     bool at_home;                   /* the bucket is owned there */
     byte found;                     /* the run id of a receipt */
+    mtype outcome;
+    byte r;
 
     atomic {
     if
     :: home = 0
-    :: MOVES > 0 -> home = 1        /* its map may be older than the bucket's row, or newer */
+    :: epoch[last] > 0 -> home = last       /* its map may be old, but where it leads the bucket has been */
     fi;
+    its_turn(me);
     run_begins(me);
     s = me;
     borrow();
@@ -144,8 +151,8 @@ back_out:
     again = true;
     if
     :: owned[0] -> home = 0
-    :: owned[SHARDS - 1] -> home = SHARDS - 1
-    :: !owned[0] && !owned[SHARDS - 1] -> end_with(WRONG_SHARD)
+    :: owned[last] -> home = last
+    :: !owned[0] && !owned[last] -> end_with(WRONG_SHARD)
     fi;
     s = other(s);
     borrow();
@@ -172,7 +179,7 @@ resolve:
     :: found == NONE && !at_home && RESOLVER_ASKS_THE_OWNER ->
         if                          /* a locking read over there, on a session that holds no lock */
         :: owned[0] && undecided[row(0, action_of(me))] == NOBODY -> found = receipt[row(0, action_of(me))]
-        :: owned[SHARDS - 1] && undecided[row(SHARDS - 1, action_of(me))] == NOBODY -> found = receipt[row(SHARDS - 1, action_of(me))]
+        :: owned[last] && undecided[row(last, action_of(me))] == NOBODY -> found = receipt[row(last, action_of(me))]
         :: end_with(UNRESOLVED)     /* nobody owns it yet, or it can't be asked: no answer in time */
         fi
     :: else
@@ -184,11 +191,13 @@ resolve:
     fi;
 
 crashed:
-    outcome[me] = CRASHED;
+    outcome = CRASHED;
 
 tell:
     give_up();
     check_outcome(me);
+    told[me] = (outcome == CRASHED || outcome == UNRESOLVED -> NOTHING : ALL);
+    outcome = NONE;
     run_ends(me);
     s = 0; home = 0; again = false; at_home = false; found = NONE
     }

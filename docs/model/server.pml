@@ -23,15 +23,25 @@ inline say(what) {
     fi
 }
 
+/* Only these can be seen by others when they are performed late. */
+#define outlives_its_run (request[s] == GET_LOCK || request[s] == GET_LOCK_WAITING || request[s] == COMMIT || request[s] == RELEASE)
+
 inline lose_the_answer() {
     listened[s] = false;
-    answer[s] = LOST
+    answer[s] = LOST;
+    if
+    :: outlives_its_run
+    :: else -> request[s] = NONE
+    fi
 }
 
 /* It holds nothing, and its run needs it no more. */
 inline back_to_the_pool() {
+    state[s] = POOLED;
     listened[s] = false;
-    state[s] = POOLED
+    request[s] = NONE;
+    shard[s] = 0;
+    epoch_known[s] = 0
 }
 
 inline end_transaction() {
@@ -116,9 +126,9 @@ proctype Session(byte s) {
 end:
     do
     /* ---- statements ---- */
-    :: d_step { sent(GET_LOCK) && my_lock == NOBODY -> my_lock = s; say(YES) }
+    :: d_step { sent(GET_LOCK) && my_lock == NOBODY -> my_lock = s; say(GRANTED) }
     :: d_step { sent(GET_LOCK) && my_lock != NOBODY -> say(NO); back_to_the_pool() }
-    :: d_step { sent(GET_LOCK_WAITING) && my_lock == NOBODY -> my_lock = s; say(YES) }
+    :: d_step { sent(GET_LOCK_WAITING) && my_lock == NOBODY -> my_lock = s; say(GRANTED) }
     :: d_step { sent(WORK) -> take_snapshot(); say(WORKED) }
     :: d_step { sent(GATE) && nobody_elses_receipt -> perform_gate() }
     :: d_step { request[s] == COMMIT && (state[s] == OPEN || (state[s] == DYING && !ROLLBACK_BEFORE_FREE)) -> perform_commit(); say(YES) }
@@ -142,7 +152,7 @@ end:
     :: d_step { KILLS && at_work && my_lock == s -> end_transaction(); my_lock = NOBODY }
 
     /* ---- it dies ---- */
-    :: d_step { state[s] == OPEN && (KILLS || !listened[s]) ->
+    :: d_step { state[s] == OPEN && (!listened[s] || (KILLS && (request[s] != NONE || answer[s] == GRANTED))) ->
             if
             :: listened[s] && request[s] != NONE -> lose_the_answer()
             :: else
@@ -156,8 +166,8 @@ end:
             end_transaction(); free_the_lock();
             if
             :: listened[s] -> state[s] = DEAD
-            :: else -> request[s] = NONE; state[s] = POOLED
+            :: else -> back_to_the_pool()
             fi }
-    :: d_step { state[s] == DEAD && request[s] != NONE -> request[s] = NONE; lose_the_answer(); state[s] = POOLED }
+    :: d_step { state[s] == DEAD && request[s] != NONE -> lose_the_answer(); back_to_the_pool() }
     od
 }

@@ -23,6 +23,7 @@
 #else
 #define SHARDS   1
 #endif
+#define last     (SHARDS - 1)
 #define SESSIONS (2 * RUNS)         /* a run's first, and one for its second try or its resolver */
 #define ROWS     (SHARDS * ACTIONS)  /* of receipts */
 #define NONE     0
@@ -38,11 +39,13 @@ mtype = {
     /* statements */
     GET_LOCK, GET_LOCK_WAITING, WORK, GATE, COMMIT, ROLLBACK, LOOK, LOOK_FIRST, LOOK_UNLOCKED, RELEASE,
     /* what a run hears; LOST: no answer came, and none will */
-    YES, NO, LOST, WORKED, DUPLICATE, NOT_HELD, NOT_OWNED,
+    YES, NO, LOST, GRANTED, WORKED, DUPLICATE, NOT_HELD, NOT_OWNED,
     /* how a session stands: in its pool, borrowed, dying (one of its two last acts is done), dead while its run doesn't know yet */
     POOLED, OPEN, DYING, DEAD,
     /* outcomes of runs */
-    COMPLETED, ALREADY_DONE, BUSY, WRONG_SHARD, FAILED, UNRESOLVED, CRASHED
+    COMPLETED, ALREADY_DONE, BUSY, WRONG_SHARD, FAILED, UNRESOLVED, CRASHED,
+    /* what a run's caller knows then */
+    ALL, NOTHING
 };
 
 /* Of each shard: a server with named locks and tables */
@@ -75,7 +78,7 @@ byte seen_id[SESSIONS];                         /* answer of LOOK: the receipt's
 bool seen_owned[SESSIONS];                      /* answer of LOOK: whether the bucket is owned there */
 
 /* Of each run */
-mtype outcome[RUNS];                            /* what its caller was told */
+mtype told[RUNS];                               /* whether its caller got an outcome that says what became of it */
 byte under_way;                                 /* the runs that have begun and not ended */
 
 /* What the properties look at, and nobody else: the runs that have had an effect */

@@ -69,6 +69,9 @@ final class Campaign {
                 wrong.add("the last faults didn't end within %d s".formatted(LAST_FAULTS.toSeconds()));
             }
             background.check();
+            if (history.count(Kind.COMPLETED) == 0) {
+                wrong.add("no run was completed: nothing was shown");
+            }
             return wrong;
         } finally {
             progress.close();

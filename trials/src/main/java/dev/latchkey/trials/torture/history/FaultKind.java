@@ -12,6 +12,8 @@ public enum FaultKind {
     LINK_RESET("linkReset"),
     /** A connection carries nothing any more, and nobody is told. */
     LINK_VANISHED("linkVanished"),
+    /** A request comes late to the server. */
+    REQUEST_DELAYED("requestDelayed"),
     /** The server has acted, and its answer comes late. */
     ANSWER_DELAYED("answerDelayed"),
     /** The server has acted on a COMMIT, and its answer never comes. */

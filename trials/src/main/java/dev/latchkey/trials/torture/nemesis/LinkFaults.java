@@ -2,6 +2,7 @@ package dev.latchkey.trials.torture.nemesis;
 
 import dev.latchkey.trials.net.Link;
 import dev.latchkey.trials.torture.history.FaultKind;
+import dev.latchkey.trials.torture.nemesis.Toll.Mischief;
 import java.time.Duration;
 import java.util.List;
 import java.util.Random;
@@ -28,7 +29,8 @@ final class LinkFaults {
                 new Fault(FaultKind.LINK_CUT, random -> onSome(random, Link::cut)),
                 new Fault(FaultKind.LINK_RESET, random -> onSome(random, Link::reset)),
                 new Fault(FaultKind.LINK_VANISHED, random -> onSome(random, Link::stall)),
-                new Fault(FaultKind.ANSWER_DELAYED, this::delay),
+                delayed(FaultKind.REQUEST_DELAYED, Mischief.DELAY_THE_REQUEST),
+                delayed(FaultKind.ANSWER_DELAYED, Mischief.DELAY_THE_ANSWER),
                 swallowed(FaultKind.COMMIT_ANSWER_SWALLOWED, "COMMIT"),
                 swallowed(FaultKind.LOCK_ANSWER_SWALLOWED, "GET_LOCK"),
                 swallowed(FaultKind.RELEASE_ANSWER_SWALLOWED, "RELEASE_"));
@@ -43,17 +45,22 @@ final class LinkFaults {
         return count > 0;
     }
 
-    private boolean delay(Random random) throws InterruptedException {
-        return any(random)
-                .toll()
-                .delay(
-                        WORDS.get(random.nextInt(WORDS.size())),
-                        Duration.ofMillis(1 + random.nextInt(LONGEST_DELAY_MILLIS)),
-                        PATIENCE);
+    private Fault delayed(FaultKind kind, Mischief mischief) {
+        return new Fault(
+                kind,
+                random -> any(random)
+                        .toll()
+                        .lieInWait(
+                                WORDS.get(random.nextInt(WORDS.size())),
+                                mischief,
+                                Duration.ofMillis(1 + random.nextInt(LONGEST_DELAY_MILLIS)),
+                                PATIENCE));
     }
 
     private Fault swallowed(FaultKind kind, String word) {
-        return new Fault(kind, random -> any(random).toll().swallow(word, PATIENCE));
+        return new Fault(
+                kind,
+                random -> any(random).toll().lieInWait(word, Mischief.SWALLOW_THE_ANSWER, Duration.ZERO, PATIENCE));
     }
 
     private Target any(Random random) {

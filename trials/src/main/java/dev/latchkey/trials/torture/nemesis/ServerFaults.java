@@ -20,7 +20,7 @@ final class ServerFaults {
 
     private static final int SHORTEST_MILLIS = 500;
     private static final int MORE_MILLIS = 2_000;
-    private static final int SLOWEST_MILLIS = 60;
+    private static final int SLOWEST_MILLIS = 20;
 
     /** MariaDB's least. */
     private static final int FEWEST_SESSIONS = 10;

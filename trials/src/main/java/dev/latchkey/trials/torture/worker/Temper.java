@@ -16,6 +16,7 @@ record Temper(Duration pause, boolean deadlocks, int firstRow, boolean releasesI
     static final Temper MILD = new Temper(Duration.ZERO, false, 1, false);
 
     private static final int LONGEST_PAUSE_MILLIS = 6;
+    private static final int PAUSE_BETWEEN_ROWS_MILLIS = 20;
     private static final int PAUSE_AFTER_RELEASE_MILLIS = 40;
 
     /** One at random. A few are silent for longer than the lease: a heartbeat must keep their lock. */
@@ -26,7 +27,12 @@ record Temper(Duration pause, boolean deadlocks, int firstRow, boolean releasesI
         Duration pause = silent
                 ? lease.plus(lease.dividedBy(2))
                 : Duration.ofMillis(releases ? PAUSE_AFTER_RELEASE_MILLIS : random.nextInt(LONGEST_PAUSE_MILLIS));
-        return new Temper(pause, which >= 70, 1 + random.nextInt(2), releases);
+        boolean deadlocks = which >= 65;
+        return new Temper(
+                deadlocks ? pause.plusMillis(PAUSE_BETWEEN_ROWS_MILLIS) : pause,
+                deadlocks,
+                1 + random.nextInt(2),
+                releases);
     }
 
     int secondRow() {

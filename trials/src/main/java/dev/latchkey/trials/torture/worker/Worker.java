@@ -31,7 +31,7 @@ import java.util.concurrent.TimeUnit;
 public final class Worker {
 
     /** How many operations are under way at once. */
-    public static final int THREADS = 4;
+    public static final int THREADS = 8;
 
     /** A session for each thread, one for a resolver, one for luck: some are always being replaced. */
     private static final int SESSIONS = THREADS + 2;
