@@ -11,12 +11,9 @@ import java.util.function.Consumer;
 /** What happens to connections. */
 final class LinkFaults {
 
-    /** How long an answer is lain in wait for; none comes while the server is away. */
-    private static final Duration PATIENCE = Duration.ofSeconds(3);
-
     private static final int LONGEST_DELAY_MILLIS = 1_500;
     private static final int MOST_AT_ONCE = 3;
-    private static final List<String> WORDS = List.of("COMMIT", "GET_LOCK", "RELEASE_", "INSERT");
+    private static final List<String> WORDS = List.of("COMMIT", "COMMIT", "GET_LOCK", "RELEASE_", "INSERT");
 
     private final List<Target> targets;
 
@@ -54,13 +51,12 @@ final class LinkFaults {
                                 WORDS.get(random.nextInt(WORDS.size())),
                                 mischief,
                                 Duration.ofMillis(1 + random.nextInt(LONGEST_DELAY_MILLIS)),
-                                PATIENCE));
+                                1 + random.nextInt(MOST_AT_ONCE)));
     }
 
     private Fault swallowed(FaultKind kind, String word) {
         return new Fault(
-                kind,
-                random -> any(random).toll().lieInWait(word, Mischief.SWALLOW_THE_ANSWER, Duration.ZERO, PATIENCE));
+                kind, random -> any(random).toll().lieInWait(word, Mischief.SWALLOW_THE_ANSWER, Duration.ZERO, 1));
     }
 
     private Target any(Random random) {
