@@ -36,6 +36,9 @@ final class LockStatements {
     /** Two names that the server takes for one lock must not both be granted to one session. */
     private static final String TAKE_ONCE = "IF(IS_USED_LOCK(?) = CONNECTION_ID(), -1, GET_LOCK(?, ";
 
+    /** A server may become read-only, or an address lead to another: asked with each grant, which excludes nobody there. */
+    private static final String TAKES_NO_WRITES = "@@GLOBAL.read_only";
+
     private static final BigDecimal BEHIND_THE_BOUND = BigDecimal.valueOf(3600);
 
     /** The most frequent one is made once. */
@@ -87,7 +90,7 @@ final class LockStatements {
 
     private static String sql(String start, String seconds, boolean alone, int names) {
         String one = alone ? TAKE + seconds + ")" : TAKE_ONCE + seconds + "))";
-        return start + String.join(", ", Collections.nCopies(names, one)) + ", IS_USED_LOCK(?)";
+        return start + String.join(", ", Collections.nCopies(names, one)) + ", IS_USED_LOCK(?), " + TAKES_NO_WRITES;
     }
 
     private static Acquisition acquire(Connection connection, String sql, Wanted wanted) throws SQLException {
@@ -104,8 +107,18 @@ final class LockStatements {
             for (int i = 0; i < wanted.names().size(); i++) {
                 answers.add(Answer.of(number(row, 1 + i)));
             }
+            refuseReadOnly(row.getString(2 + answers.size()));
             return new Acquisition(answers, number(row, 1 + answers.size()));
         });
+    }
+
+    /** Its words for "no" are 0 and, on the latest MariaDB, OFF. With this state, another session is tried, which may lead elsewhere. */
+    private static void refuseReadOnly(String takesNoWrites) throws SQLException {
+        if (!takesNoWrites.equals("0") && !takesNoWrites.equals("OFF")) {
+            throw new SQLException(
+                    "it is read-only: it was demoted, or is a replica, and a lock there excludes nobody who works on the primary",
+                    "08004");
+        }
     }
 
     /** Which of these locks this session holds now. */

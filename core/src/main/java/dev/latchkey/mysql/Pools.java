@@ -100,6 +100,7 @@ final class Pools {
         pool.setMaximumPoolSize(config.poolSize());
         pool.setAutoCommit(true);
         pool.setTransactionIsolation("TRANSACTION_READ_COMMITTED");
+        pool.setExceptionOverride(new LeavesReadOnlyServers());
         return new HikariDataSource(pool);
     }
 

@@ -43,6 +43,9 @@ public final class ServerErrors {
      */
     private static final Set<Integer> SESSION_ENDED = Set.of(1927, 3169, 4031);
 
+    /** ER_OPTION_PREVENTS_STATEMENT, which a read-only server answers to a write, and ER_READ_ONLY_MODE. */
+    private static final Set<Integer> READ_ONLY = Set.of(1290, 1836);
+
     private ServerErrors() {}
 
     /** Whether the session is gone, or can't be trusted any more. */
@@ -65,6 +68,11 @@ public final class ServerErrors {
     /** Whether the server itself said that it ended the session; else it is only that nothing is heard of it. */
     public static boolean serverEndedTheSession(SQLException error) {
         return SESSION_ENDED.contains(error.getErrorCode());
+    }
+
+    /** Whether a write was refused because the server takes none. */
+    static boolean serverIsReadOnly(SQLException error) {
+        return READ_ONLY.contains(error.getErrorCode());
     }
 
     /** Whether a request for a named lock was refused because granting it would have waited for itself. */
