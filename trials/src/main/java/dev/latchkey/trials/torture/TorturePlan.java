@@ -33,7 +33,9 @@ public record TorturePlan(Duration length, long seed, Duration lease, Optional<P
             throw new IllegalArgumentException("--minutes %s is not possible; give a number from 0.1 to 480"
                     .formatted(length.toMillis() / 60_000.0));
         }
-        if (lease.compareTo(Duration.ofSeconds(1)) < 0 || lease.compareTo(LONGEST_LEASE) > 0 || lease.getNano() != 0) {
+        if (lease.compareTo(Duration.ofSeconds(1)) < 0
+                || lease.compareTo(LONGEST_LEASE) > 0
+                || !lease.equals(Duration.ofSeconds(lease.toSeconds()))) {
             throw new IllegalArgumentException(
                     "--lease %s is not possible; give whole seconds from 1s to 10s".formatted(lease));
         }

@@ -1,39 +1,36 @@
 package dev.latchkey.trials.torture.checker;
 
 import java.util.List;
-import java.util.function.Function;
 
 /** What must hold, whatever was done to workers, links and servers. */
 public enum Rule {
     /** Two callers never hold a lock at the same time, as far as the server confirmed it to both. */
-    EXCLUSION("exclusion", TimeRules::overlaps),
+    EXCLUSION("exclusion"),
     /** Nobody waits for ever: each operation has an answer within its limit and some patience, unless its process was killed. */
-    ANSWERED_IN_TIME("answeredInTime", TimeRules::late),
+    ANSWERED_IN_TIME("answeredInTime"),
     /** Two works whose effects are committed never saw the same counter. */
-    LOST_UPDATE("lostUpdate", EffectRules::lostUpdates),
+    LOST_UPDATE("lostUpdate"),
     /** An action has at most one effect. */
-    DONE_TWICE("doneTwice", EffectRules::doneTwice),
+    DONE_TWICE("doneTwice"),
     /** What was acknowledged has its effect, left by the operation that was named. */
-    ACKNOWLEDGED("acknowledged", EffectRules::acknowledgedWithoutEffect),
+    ACKNOWLEDGED("acknowledged"),
     /** A run that didn't say that it was done now, nor that it doesn't know, left nothing. */
-    ROLLED_BACK("rolledBack", EffectRules::effectOfWhatWasNotDone),
+    ROLLED_BACK("rolledBack"),
     /** Work is done whole or not at all. */
-    WHOLE("whole", EffectRules::halves),
+    WHOLE("whole"),
     /** Receipts and effects of actions are the same, and so are stored results and those who did it. */
-    RECEIPTS("receipts", TableRules::receipts),
+    RECEIPTS("receipts"),
     /** After the reconciler, the ledger has what the receipts have. */
-    LEDGER("ledger", TableRules::ledger),
+    LEDGER("ledger"),
     /** At the end nobody holds a lock. */
-    LOCKS_LEFT("locksLeft", Evidence::locksLeft),
+    LOCKS_LEFT("locksLeft"),
     /** Nothing happens that nobody foresaw. */
-    FORESEEN("foreseen", TimeRules::unforeseen);
+    FORESEEN("foreseen");
 
     private final String text;
-    private final Function<Evidence, List<String>> violations;
 
-    Rule(String text, Function<Evidence, List<String>> violations) {
+    Rule(String text) {
         this.text = text;
-        this.violations = violations;
     }
 
     /** As in a report: {@code lostUpdate}. */
@@ -43,6 +40,18 @@ public enum Rule {
 
     /** What breaks it, in words; empty if nothing does. */
     public List<String> violations(Evidence evidence) {
-        return violations.apply(evidence);
+        return switch (this) {
+            case EXCLUSION -> TimeRules.overlaps(evidence);
+            case ANSWERED_IN_TIME -> TimeRules.late(evidence);
+            case LOST_UPDATE -> EffectRules.lostUpdates(evidence);
+            case DONE_TWICE -> EffectRules.doneTwice(evidence);
+            case ACKNOWLEDGED -> EffectRules.acknowledgedWithoutEffect(evidence);
+            case ROLLED_BACK -> EffectRules.effectOfWhatWasNotDone(evidence);
+            case WHOLE -> EffectRules.halves(evidence);
+            case RECEIPTS -> TableRules.receipts(evidence);
+            case LEDGER -> TableRules.ledger(evidence);
+            case LOCKS_LEFT -> evidence.locksLeft();
+            case FORESEEN -> TimeRules.unforeseen(evidence);
+        };
     }
 }

@@ -29,8 +29,8 @@ final class SessionFaults {
     private boolean killSession(Random random) throws SQLException {
         Target target = any(random);
         try (Sessions sessions = new Sessions()) {
-            return random.nextInt(3) > 0
-                            && sessions.killHolder(target.direct(), names.get(random.nextInt(names.size())))
+            boolean holder = random.nextInt(3) > 0;
+            return (holder && sessions.killHolder(target.direct(), names.get(random.nextInt(names.size()))))
                     || sessions.killAny(target.direct(), random);
         }
     }
