@@ -79,9 +79,10 @@ public final class Torture {
     private TortureReport judge(Fleet fleet, Scene scene, Keys keys, Campaign campaign, List<String> wrong, long start)
             throws InterruptedException, SQLException {
         List<String> locksLeft = awaitFree(scene, keys);
+        Tables tables = new Tables(fleet);
+        tables.deleteStaleRows(keys.moving());
         new LastTries(fleet, history).make();
         fleet.reconciler().ifPresent(reconciler -> reconciler.reconcile());
-        Tables tables = new Tables(fleet);
         Evidence evidence = new Evidence(
                 history.operations(),
                 campaign.killed(),

@@ -82,6 +82,22 @@ public final class Tables {
         fleet.shards().forEach(shard -> shard.server().jdbi().useHandle(action::accept));
     }
 
+    /** Deletes what buckets that have moved left behind on the shards where they were: those rows are nobody's. */
+    public void deleteStaleRows(List<LockKey> moved) {
+        for (LockKey key : moved) {
+            fleet.shards().stream()
+                    .filter(shard -> !shard.equals(fleet.shardOf(key)))
+                    .forEach(shard -> shard.server().jdbi().useHandle(handle -> deleteRows(handle, key)));
+        }
+    }
+
+    private static void deleteRows(Handle handle, LockKey key) {
+        handle.execute("DELETE FROM torture_counter WHERE lock_key = ?", key.text());
+        handle.execute("DELETE FROM torture_effect WHERE lock_key = ?", key.text());
+        handle.execute(
+                "DELETE FROM latchkey_receipt WHERE bucket = ?", key.bucket().number());
+    }
+
     /** The counters of all keys. */
     public Map<String, Long> counters() {
         Map<String, Long> counters = new TreeMap<>();

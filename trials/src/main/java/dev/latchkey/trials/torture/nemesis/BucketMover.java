@@ -20,6 +20,8 @@ import java.util.concurrent.locks.ReentrantLock;
  *
  * <p>In the three steps of the design: the bucket is owned by nobody; in a new transaction its rows are copied; it is owned over there.
  * Each may be repeated after a failure, and is, until it is done: a bucket that belongs to nobody would be a fault without an end.
+ * The rows stay where they were, too, as tempting as they can be for whoever hasn't heard of the move; and some buckets come back at
+ * once, to those who began while they were away.
  */
 final class BucketMover {
 
@@ -52,7 +54,11 @@ final class BucketMover {
                     .map(Target::direct)
                     .filter(shard -> !shard.equals(from))
                     .toList();
-            move(key, from, others.get(random.nextInt(others.size())));
+            ServerConfig to = others.get(random.nextInt(others.size()));
+            move(key, from, to);
+            if (random.nextBoolean()) {
+                move(key, to, from);
+            }
             return true;
         } finally {
             oneMoveAtATime.unlock();
@@ -77,7 +83,6 @@ final class BucketMover {
         untilDone(() -> own(from, key, false));
         untilDone(() -> copy(key, from, to));
         untilDone(() -> own(to, key, true));
-        untilDone(() -> delete(from, key));
     }
 
     private interface Step {
@@ -114,21 +119,13 @@ final class BucketMover {
         List<List<Object>> counters =
                 rows(from, "SELECT lock_key, n FROM torture_counter WHERE lock_key = ?", key.text());
         in(to, connection -> {
-            deleteAll(connection, key);
+            execute(connection, "DELETE FROM latchkey_receipt WHERE bucket = ?", bucket(key));
+            execute(connection, "DELETE FROM torture_effect WHERE lock_key = ?", key.text());
+            execute(connection, "DELETE FROM torture_counter WHERE lock_key = ?", key.text());
             insert(connection, "latchkey_receipt", RECEIPTS, receipts);
             insert(connection, "torture_effect", EFFECTS, effects);
             insert(connection, "torture_counter", "lock_key, n", counters);
         });
-    }
-
-    private static void delete(ServerConfig shard, LockKey key) throws SQLException {
-        in(shard, connection -> deleteAll(connection, key));
-    }
-
-    private static void deleteAll(Connection connection, LockKey key) throws SQLException {
-        execute(connection, "DELETE FROM latchkey_receipt WHERE bucket = ?", bucket(key));
-        execute(connection, "DELETE FROM torture_effect WHERE lock_key = ?", key.text());
-        execute(connection, "DELETE FROM torture_counter WHERE lock_key = ?", key.text());
     }
 
     private interface Statements {
