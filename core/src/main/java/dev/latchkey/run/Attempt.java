@@ -17,6 +17,7 @@ import dev.latchkey.ledger.Receipt;
 import dev.latchkey.locks.Hold;
 import dev.latchkey.locks.Shard;
 import dev.latchkey.mysql.Session;
+import dev.latchkey.run.RunStatements.Claim;
 import dev.latchkey.run.RunStatements.Look;
 import java.sql.SQLException;
 import java.util.List;
@@ -40,6 +41,7 @@ final class Attempt<T> {
      * before (the ledger may lag) or the bucket is gone, before it believes the failure.
      */
     private final Shard shard;
+    private final long epoch;
     private final GuardedRun<T> run;
     private final Surroundings around;
     private final Optional<Action> action;
@@ -56,8 +58,9 @@ final class Attempt<T> {
      *
      * @param hold of the lock; from now on it is the attempt's
      */
-    Attempt(Shard shard, GuardedRun<T> run, Surroundings around, Hold hold) {
-        this.shard = shard;
+    Attempt(Home home, GuardedRun<T> run, Surroundings around, Hold hold) {
+        this.shard = home.shard();
+        this.epoch = home.epoch();
         this.run = run;
         this.around = around;
         this.hold = hold;
@@ -98,7 +101,7 @@ final class Attempt<T> {
 
     private Optional<AlreadyDone<T>> lookBeforeTheWork() throws SQLException {
         Look look = RunStatements.look(session, run.key().bucket(), action.map(Action::id));
-        if (look.owned() && look.runId() == null) {
+        if (look.isOwnedSince(epoch) && look.runId() == null) {
             return Optional.empty();
         }
         session.rollback();
@@ -144,10 +147,11 @@ final class Attempt<T> {
 
     private void gate(byte @Nullable [] result) {
         boolean held;
+        Claim claim = new Claim(run.key().bucket(), epoch);
         try {
             boolean passed = action.isPresent()
-                    ? RunStatements.gate(session, hold.name(), run.key().bucket(), receipt(action.get(), result))
-                    : RunStatements.gate(session, hold.name(), run.key().bucket());
+                    ? RunStatements.gate(session, hold.name(), claim, receipt(action.get(), result))
+                    : RunStatements.gate(session, hold.name(), claim);
             if (passed) {
                 return;
             }
@@ -194,7 +198,7 @@ final class Attempt<T> {
             around.index().mark(shard, session.locks().identity(), first);
             return Optional.of(alreadyDone(look.result()));
         }
-        if (!look.owned()) {
+        if (!look.isOwnedSince(epoch)) {
             throw new WrongShardException(run.key(), shard.toString());
         }
         return Optional.empty();

@@ -1,7 +1,6 @@
 package dev.latchkey.run;
 
 import dev.latchkey.Bucket;
-import dev.latchkey.locks.Shard;
 import java.util.Optional;
 
 /** Knows where a bucket is owned now, by asking the shards themselves. */
@@ -9,5 +8,5 @@ import java.util.Optional;
 public interface BucketOwners {
 
     /** The shard that says it owns the bucket; empty while the bucket moves, or while that shard can't be asked. */
-    Optional<Shard> ownerNow(Bucket bucket);
+    Optional<Home> ownerNow(Bucket bucket);
 }

@@ -28,25 +28,26 @@ public final class GuardedRunner {
         this.around = new Attempt.Surroundings(namespace, index, owners);
     }
 
-    /** Runs the work on this shard; see {@link dev.latchkey.Latchkey#run}. */
-    public <T, X extends Exception> Outcome<T> run(Shard shard, GuardedRun<T> run, Work<T, X> work) throws X {
+    /** Runs the work there; see {@link dev.latchkey.Latchkey#run}. */
+    public <T, X extends Exception> Outcome<T> run(Home home, GuardedRun<T> run, Work<T, X> work) throws X {
         try {
-            return attempt(shard, run, work);
+            return attempt(home, run, work);
         } catch (RolledBackException e) {
             if (e.error().getErrorCode() != ServerErrors.CHANGED_SINCE_SNAPSHOT) {
                 throw e;
             }
             // A row, most likely the bucket's, changed after our snapshot (MariaDB only): a new snapshot sees it.
-            return attempt(shard, run, work);
+            return attempt(home, run, work);
         }
     }
 
-    private <T, X extends Exception> Outcome<T> attempt(Shard shard, GuardedRun<T> run, Work<T, X> work) throws X {
+    private <T, X extends Exception> Outcome<T> attempt(Home home, GuardedRun<T> run, Work<T, X> work) throws X {
+        Shard shard = home.shard();
         LockName name = LockName.of(around.namespace(), run.key());
         Optional<Hold> hold = shard.locks().take(name, run.limit(), run.options());
         if (hold.isEmpty()) {
             return new Busy<>(shard.server().holderIfKnown(name));
         }
-        return new Attempt<>(shard, run, around, hold.get()).run(work);
+        return new Attempt<>(home, run, around, hold.get()).run(work);
     }
 }

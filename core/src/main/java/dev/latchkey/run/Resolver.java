@@ -120,11 +120,11 @@ final class Resolver {
 
     /** The bucket has moved, and its receipts with it, after the mover had waited for our transaction. */
     private Optional<Look> whereItIsOwnedNow() throws SQLException {
-        Optional<Shard> owner = owners.ownerNow(action.key().bucket());
+        Optional<Home> owner = owners.ownerNow(action.key().bucket());
         if (owner.isEmpty()) {
             return Optional.empty();
         }
-        try (Session session = owner.get().server().borrow(() -> {})) {
+        try (Session session = owner.get().shard().server().borrow(() -> {})) {
             session.retire(); // it must not go back with a transaction, whatever happens
             Look look = lookLocking(session);
             return look.owned() ? Optional.of(look) : Optional.empty();

@@ -17,12 +17,12 @@ final class RunStatements {
 
     /*
      * The gate, the statement before COMMIT, asks three things at once: is the lock still this session's, does this shard
-     * still own the bucket, is this the first time. The shared lock on the bucket's row makes whoever moves the bucket wait
+     * still own the bucket, without a break since the run was led here, is this the first time. The shared lock on the bucket's row makes whoever moves the bucket wait
      * for our commit, and us for theirs. LOCK IN SHARE MODE, since MySQL 5.7 and MariaDB don't know FOR SHARE.
      */
     private static final String WHILE_HELD_AND_OWNED = """
             FROM latchkey_bucket
-            WHERE bucket = ? AND owned = 1 AND IS_USED_LOCK(?) = CONNECTION_ID()
+            WHERE bucket = ? AND owned = 1 AND epoch = ? AND IS_USED_LOCK(?) = CONNECTION_ID()
             LOCK IN SHARE MODE
             """;
 
@@ -34,29 +34,38 @@ final class RunStatements {
     private static final String GATE_WITHOUT_RECEIPT = "SELECT bucket " + WHILE_HELD_AND_OWNED;
 
     private static final String LOOK = """
-            SELECT b.owned, r.run_id, r.result
+            SELECT b.owned, b.epoch, r.run_id, r.result
             FROM latchkey_bucket AS b LEFT JOIN latchkey_receipt AS r ON r.action = ?
             WHERE b.bucket = ?
             """;
+
+    /** A bucket, and the epoch with which the shard is believed to have come to own it. */
+    record Claim(Bucket bucket, long epoch) {}
 
     /**
      * What a shard says of an action.
      *
      * @param owned whether the bucket is owned there
+     * @param epoch the one with which that was last changed
      * @param runId the run that did it; null if there is no receipt
      * @param result its encoded result
      */
     @SuppressWarnings("ArrayRecordComponent") // looks are passed on, never compared
-    record Look(boolean owned, @Nullable Id runId, byte @Nullable [] result) {}
+    record Look(boolean owned, long epoch, @Nullable Id runId, byte @Nullable [] result) {
+
+        boolean isOwnedSince(long since) {
+            return owned && epoch == since;
+        }
+    }
 
     private RunStatements() {}
 
     /** Sends the gate. True if it lets the run pass, false if the lock or the bucket is not ours. */
-    static boolean gate(Session session, LockName name, Bucket bucket, Receipt receipt) throws SQLException {
-        return session.talk(connection -> gate(connection, name, bucket, receipt));
+    static boolean gate(Session session, LockName name, Claim claim, Receipt receipt) throws SQLException {
+        return session.talk(connection -> gate(connection, name, claim, receipt));
     }
 
-    private static boolean gate(Connection connection, LockName name, Bucket bucket, Receipt receipt)
+    private static boolean gate(Connection connection, LockName name, Claim claim, Receipt receipt)
             throws SQLException {
         try (PreparedStatement gate = connection.prepareStatement(GATE)) {
             gate.setBytes(1, receipt.action().bytes());
@@ -65,21 +74,23 @@ final class RunStatements {
             gate.setString(4, receipt.lockKey());
             gate.setString(5, receipt.workId());
             gate.setBytes(6, receipt.result());
-            gate.setInt(7, bucket.number());
-            gate.setString(8, name.text());
+            gate.setInt(7, claim.bucket().number());
+            gate.setLong(8, claim.epoch());
+            gate.setString(9, name.text());
             return gate.executeUpdate() == 1;
         }
     }
 
     /** The gate of a run without a work id. */
-    static boolean gate(Session session, LockName name, Bucket bucket) throws SQLException {
-        return session.talk(connection -> gate(connection, name, bucket));
+    static boolean gate(Session session, LockName name, Claim claim) throws SQLException {
+        return session.talk(connection -> gate(connection, name, claim));
     }
 
-    private static boolean gate(Connection connection, LockName name, Bucket bucket) throws SQLException {
+    private static boolean gate(Connection connection, LockName name, Claim claim) throws SQLException {
         try (PreparedStatement gate = connection.prepareStatement(GATE_WITHOUT_RECEIPT)) {
-            gate.setInt(1, bucket.number());
-            gate.setString(2, name.text());
+            gate.setInt(1, claim.bucket().number());
+            gate.setLong(2, claim.epoch());
+            gate.setString(3, name.text());
             try (ResultSet row = gate.executeQuery()) {
                 return row.next();
             }
@@ -103,10 +114,11 @@ final class RunStatements {
             statement.setInt(2, bucket.number());
             try (ResultSet row = statement.executeQuery()) {
                 if (!row.next()) {
-                    return new Look(false, null, null);
+                    return new Look(false, 0, null, null);
                 }
-                byte[] runId = row.getBytes(2);
-                return new Look(row.getBoolean(1), runId == null ? null : Id.of(runId), row.getBytes(3));
+                byte[] runId = row.getBytes(3);
+                return new Look(
+                        row.getBoolean(1), row.getLong(2), runId == null ? null : Id.of(runId), row.getBytes(4));
             }
         }
     }

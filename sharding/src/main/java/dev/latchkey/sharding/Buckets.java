@@ -3,6 +3,8 @@ package dev.latchkey.sharding;
 import dev.latchkey.Bucket;
 import dev.latchkey.locks.Shard;
 import java.util.List;
+import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
 
@@ -11,11 +13,12 @@ final class Buckets {
 
     private Buckets() {}
 
-    static List<Integer> ownedBy(Shard shard) {
+    /** The buckets that the shard owns, and with which epoch it came to own each. */
+    static Map<Integer, Long> ownedBy(Shard shard) {
         return shard.server()
-                .read(handle -> handle.createQuery("SELECT bucket FROM latchkey_bucket WHERE owned = 1")
-                        .mapTo(Integer.class)
-                        .list());
+                .read(handle -> handle.createQuery("SELECT bucket, epoch FROM latchkey_bucket WHERE owned = 1")
+                        .map((row, context) -> Map.entry(row.getInt(1), row.getLong(2)))
+                        .collect(Collectors.toMap(Map.Entry::getKey, Map.Entry::getValue)));
     }
 
     static long epoch(Shard shard) {
@@ -25,8 +28,14 @@ final class Buckets {
                         .one());
     }
 
-    static boolean owns(Shard shard, Bucket bucket) {
-        return owned(shard, Set.of(bucket)).contains(bucket);
+    /** With which epoch the shard came to own the bucket; empty if it doesn't. */
+    static Optional<Long> ownedSince(Shard shard, Bucket bucket) {
+        return shard.server()
+                .read(handle -> handle.createQuery(
+                                "SELECT epoch FROM latchkey_bucket WHERE owned = 1 AND bucket = :bucket")
+                        .bind("bucket", bucket.number())
+                        .mapTo(Long.class)
+                        .findOne());
     }
 
     /** Which of these buckets the shard owns. */

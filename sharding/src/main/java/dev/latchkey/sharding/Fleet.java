@@ -18,6 +18,7 @@ import dev.latchkey.ledger.Ledger;
 import dev.latchkey.ledger.Reconciler;
 import dev.latchkey.locks.Shard;
 import dev.latchkey.run.GuardedRunner;
+import dev.latchkey.run.Home;
 import java.util.Collection;
 import java.util.List;
 import java.util.Optional;
@@ -65,9 +66,9 @@ public final class Fleet implements Latchkey {
 
     @Override
     public <T, X extends Exception> Outcome<T> run(GuardedRun<T> run, Work<T, X> work) throws X {
-        Shard shard = routing.shardOf(run.key());
+        Home home = routing.homeOf(run.key());
         try {
-            return runner.run(shard, run, work);
+            return runner.run(home, run, work);
         } catch (WrongShardException e) {
             return runner.run(routing.reroute(run.key(), e), run, work);
         }

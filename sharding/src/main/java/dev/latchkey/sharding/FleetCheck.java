@@ -3,8 +3,10 @@ package dev.latchkey.sharding;
 import dev.latchkey.Bucket;
 import dev.latchkey.RefusedConfigurationException;
 import dev.latchkey.locks.Shard;
+import dev.latchkey.sharding.ShardMap.Owner;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
@@ -45,15 +47,16 @@ final class FleetCheck {
 
     /** Reads the map from the shards: every bucket must have exactly one owner. */
     static ShardMap map(List<Shard> shards) {
-        SortedMap<Integer, String> owners = new TreeMap<>();
+        SortedMap<Integer, Owner> owners = new TreeMap<>();
         long epoch = 0;
         for (Shard shard : shards) {
-            for (int bucket : Buckets.ownedBy(shard)) {
-                String other = owners.put(bucket, shard.name());
+            for (Map.Entry<Integer, Long> owned : Buckets.ownedBy(shard).entrySet()) {
+                int bucket = owned.getKey();
+                Owner other = owners.put(bucket, new Owner(shard.name(), owned.getValue()));
                 if (other != null) {
                     throw new RefusedConfigurationException(
                             "bucket %d is owned by shards %s and %s; set owned = 0 in latchkey_bucket of the one that must not have it"
-                                    .formatted(bucket, other, shard.name()));
+                                    .formatted(bucket, other.shard(), shard.name()));
                 }
             }
             epoch = Math.max(epoch, Buckets.epoch(shard));

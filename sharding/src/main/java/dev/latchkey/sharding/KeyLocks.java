@@ -16,6 +16,7 @@ import dev.latchkey.WaitInterruptedException;
 import dev.latchkey.WaitLimit;
 import dev.latchkey.WrongShardException;
 import dev.latchkey.locks.Shard;
+import dev.latchkey.run.Home;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collection;
@@ -79,7 +80,7 @@ final class KeyLocks implements Locks<LockKey> {
         try {
             return request.on(shard);
         } catch (WrongShardException e) {
-            return request.on(routing.reroute(key, e));
+            return request.on(routing.reroute(key, e).shard());
         }
     }
 
@@ -142,7 +143,7 @@ final class KeyLocks implements Locks<LockKey> {
         Shard shard = routing.shardOf(key);
         request.on(shard)
                 .exceptionallyCompose(failure -> failure.getCause() instanceof WrongShardException denied
-                        ? request.on(routing.reroute(key, denied))
+                        ? request.on(routing.reroute(key, denied).shard())
                         : CompletableFuture.failedFuture(failure))
                 .whenComplete((held, failure) -> handOver(held, failure, answer));
         return answer;
@@ -188,7 +189,7 @@ final class KeyLocks implements Locks<LockKey> {
                 if (!rerouted.add(e.key().bucket())) {
                     throw e;
                 }
-                Shard unused = routing.reroute(e.key(), e);
+                Home unused = routing.reroute(e.key(), e);
             }
         }
     }

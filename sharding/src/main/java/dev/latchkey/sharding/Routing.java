@@ -4,6 +4,7 @@ import dev.latchkey.Bucket;
 import dev.latchkey.LockKey;
 import dev.latchkey.WrongShardException;
 import dev.latchkey.locks.Shard;
+import dev.latchkey.run.Home;
 import java.util.List;
 import java.util.Optional;
 import org.jdbi.v3.core.JdbiException;
@@ -25,7 +26,13 @@ final class Routing {
 
     /** The shard that owns the key, as far as is known. */
     Shard shardOf(LockKey key) {
-        return servers.shard(map.owner(key.bucket()));
+        return homeOf(key).shard();
+    }
+
+    /** The same, and since when. */
+    Home homeOf(LockKey key) {
+        ShardMap now = map;
+        return new Home(servers.shard(now.owner(key.bucket())), now.ownedSince(key.bucket()));
     }
 
     List<Shard> shards() {
@@ -33,21 +40,21 @@ final class Routing {
     }
 
     /** The shard that says it owns the key now, after one has denied it; throws that denial if there is none. */
-    Shard reroute(LockKey key, WrongShardException denied) {
-        Shard owner = ownerNow(key.bucket()).orElseThrow(() -> denied);
-        learn(key.bucket(), owner);
-        return owner;
+    Home reroute(LockKey key, WrongShardException denied) {
+        Home home = ownerNow(key.bucket()).orElseThrow(() -> denied);
+        learn(key.bucket(), home);
+        return home;
     }
 
-    private synchronized void learn(Bucket bucket, Shard owner) {
-        map = map.withOwner(bucket, owner.name());
+    private synchronized void learn(Bucket bucket, Home home) {
+        map = map.withOwner(bucket, home.shard().name(), home.epoch());
     }
 
     /** The shard that says it owns the bucket; empty while it moves, or while a shard can't be asked. */
-    Optional<Shard> ownerNow(Bucket bucket) {
+    Optional<Home> ownerNow(Bucket bucket) {
         try {
             return servers.shards().stream()
-                    .filter(shard -> Buckets.owns(shard, bucket))
+                    .flatMap(shard -> Buckets.ownedSince(shard, bucket).stream().map(epoch -> new Home(shard, epoch)))
                     .findFirst();
         } catch (JdbiException e) {
             return Optional.empty();

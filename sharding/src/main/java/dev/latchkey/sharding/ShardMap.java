@@ -24,12 +24,19 @@ import java.util.stream.IntStream;
 public final class ShardMap {
 
     private final long epoch;
-    private final String[] owners;
+    private final Owner[] owners;
 
-    private ShardMap(long epoch, String[] owners) {
+    private ShardMap(long epoch, Owner[] owners) {
         this.epoch = epoch;
         this.owners = owners;
     }
+
+    /**
+     * The owner of a bucket.
+     *
+     * @param since the epoch with which it came to own the bucket
+     */
+    public record Owner(String shard, long since) {}
 
     /** The map of a new fleet: the shards share the buckets evenly, whatever the order in which they are named. */
     public static ShardMap even(Collection<String> shards) {
@@ -37,8 +44,8 @@ public final class ShardMap {
         if (sorted.isEmpty() || sorted.size() != shards.size() || sorted.size() > Bucket.COUNT) {
             throw new IllegalArgumentException("%s are not 1 to %d different shards".formatted(shards, Bucket.COUNT));
         }
-        String[] owners = new String[Bucket.COUNT];
-        Arrays.setAll(owners, bucket -> sorted.get(bucket * sorted.size() / Bucket.COUNT));
+        Owner[] owners = new Owner[Bucket.COUNT];
+        Arrays.setAll(owners, bucket -> new Owner(sorted.get(bucket * sorted.size() / Bucket.COUNT), 1));
         return new ShardMap(1, owners);
     }
 
@@ -49,12 +56,12 @@ public final class ShardMap {
      * @param owners the owner of each bucket
      * @throws IllegalArgumentException if not every bucket has one
      */
-    public static ShardMap of(long epoch, SortedMap<Integer, String> owners) {
+    public static ShardMap of(long epoch, SortedMap<Integer, Owner> owners) {
         if (owners.size() != Bucket.COUNT || owners.firstKey() != 0 || owners.lastKey() != Bucket.COUNT - 1) {
             throw new IllegalArgumentException(
                     "%d buckets have an owner, of %d".formatted(owners.size(), Bucket.COUNT));
         }
-        return new ShardMap(epoch, owners.values().toArray(String[]::new));
+        return new ShardMap(epoch, owners.values().toArray(Owner[]::new));
     }
 
     /** Grows by one with each change. */
@@ -64,13 +71,18 @@ public final class ShardMap {
 
     /** The shard that owns a bucket. */
     public String owner(Bucket bucket) {
-        return owners[bucket.number()];
+        return owners[bucket.number()].shard();
+    }
+
+    /** The epoch with which its owner came to own a bucket. */
+    public long ownedSince(Bucket bucket) {
+        return owners[bucket.number()].since();
     }
 
     /** The buckets of a shard, in order. */
     public List<Bucket> bucketsOf(String shard) {
         return IntStream.range(0, Bucket.COUNT)
-                .filter(bucket -> owners[bucket].equals(shard))
+                .filter(bucket -> owners[bucket].shard().equals(shard))
                 .mapToObj(Bucket::new)
                 .toList();
     }
@@ -82,9 +94,14 @@ public final class ShardMap {
 
     /** The map after one bucket has moved. */
     public ShardMap withOwner(Bucket bucket, String shard) {
-        String[] changed = owners.clone();
-        changed[bucket.number()] = shard;
-        return new ShardMap(epoch + 1, changed);
+        return withOwner(bucket, shard, epoch + 1);
+    }
+
+    /** The map after one bucket has moved, as its new owner tells it. */
+    ShardMap withOwner(Bucket bucket, String shard, long since) {
+        Owner[] changed = owners.clone();
+        changed[bucket.number()] = new Owner(shard, since);
+        return new ShardMap(Math.max(epoch + 1, since), changed);
     }
 
     /** The map with one shard more: it takes its even share from those that have the most, and nothing else moves. */
@@ -93,13 +110,13 @@ public final class ShardMap {
         if (load.containsKey(shard)) {
             throw new IllegalArgumentException("shard %s is in the map already".formatted(shard));
         }
-        String[] changed = owners.clone();
+        Owner[] changed = owners.clone();
         for (int share = Bucket.COUNT / (load.size() + 1); share > 0; share--) {
             String fullest = load.entrySet().stream()
                     .max(Map.Entry.comparingByValue())
                     .orElseThrow()
                     .getKey();
-            changed[Arrays.asList(changed).lastIndexOf(fullest)] = shard;
+            changed[lastOf(fullest, changed)] = new Owner(shard, epoch + 1);
             load.merge(fullest, -1, Integer::sum);
         }
         return new ShardMap(epoch + 1, changed);
@@ -107,10 +124,18 @@ public final class ShardMap {
 
     private SortedMap<String, Integer> load() {
         SortedMap<String, Integer> load = new TreeMap<>();
-        for (String owner : owners) {
-            load.merge(owner, 1, Integer::sum);
+        for (Owner owner : owners) {
+            load.merge(owner.shard(), 1, Integer::sum);
         }
         return load;
+    }
+
+    private static int lastOf(String shard, Owner[] owners) {
+        int bucket = owners.length - 1;
+        while (!owners[bucket].shard().equals(shard)) {
+            bucket--;
+        }
+        return bucket;
     }
 
     @Override

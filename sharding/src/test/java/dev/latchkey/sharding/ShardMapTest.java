@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.latchkey.Bucket;
+import dev.latchkey.sharding.ShardMap.Owner;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.IntSummaryStatistics;
@@ -128,13 +129,13 @@ class ShardMapTest {
 
         @Test
         void aBucketWithoutAnOwnerIsRefused() {
-            SortedMap<Integer, String> owners = ownersOf(ShardMap.even(List.of("s1", "s2")));
+            SortedMap<Integer, Owner> owners = ownersOf(ShardMap.even(List.of("s1", "s2")));
             owners.remove(7);
 
             assertThatThrownBy(() -> ShardMap.of(1, owners))
                     .isInstanceOf(IllegalArgumentException.class)
                     .hasMessage("1023 buckets have an owner, of 1024");
-            owners.put(1024, "s1");
+            owners.put(1024, new Owner("s1", 1));
             assertThatThrownBy(() -> ShardMap.of(1, owners))
                     .isInstanceOf(IllegalArgumentException.class)
                     .hasMessage("1024 buckets have an owner, of 1024");
@@ -150,6 +151,8 @@ class ShardMapTest {
 
         assertThat(after.owner(moved)).isEqualTo("s2");
         assertThat(after.epoch()).isEqualTo(2);
+        assertThat(after.ownedSince(moved)).isEqualTo(2);
+        assertThat(before.ownedSince(moved)).isEqualTo(1);
         assertThat(after.bucketsOf("s1")).hasSize(511).doesNotContain(moved);
         assertThat(before.owner(moved)).isEqualTo("s1");
     }
@@ -168,9 +171,10 @@ class ShardMapTest {
                 .toList();
     }
 
-    private static SortedMap<Integer, String> ownersOf(ShardMap map) {
-        SortedMap<Integer, String> owners = new TreeMap<>();
-        allBuckets().forEach(bucket -> owners.put(bucket.number(), map.owner(bucket)));
+    private static SortedMap<Integer, Owner> ownersOf(ShardMap map) {
+        SortedMap<Integer, Owner> owners = new TreeMap<>();
+        allBuckets()
+                .forEach(bucket -> owners.put(bucket.number(), new Owner(map.owner(bucket), map.ownedSince(bucket))));
         return owners;
     }
 

@@ -5,6 +5,7 @@ import static dev.latchkey.trials.support.TestFleet.newWorkId;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.latchkey.GuardedRun;
 import dev.latchkey.HeldLock;
 import dev.latchkey.LockKey;
 import dev.latchkey.Outcome;
@@ -16,6 +17,7 @@ import dev.latchkey.mysql.ServerConfig;
 import dev.latchkey.sharding.Fleet;
 import dev.latchkey.trials.support.TestFleet;
 import java.sql.SQLException;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Tag;
@@ -78,6 +80,36 @@ final class WrongShardTest {
                         key, first.url(), key.bucket(), key.owner());
         assertThat(servers.effects(workId)).isZero();
         assertThat(TestFleet.isFree(first, key.text())).isTrue();
+    }
+
+    /** What the work read in the beginning was what the bucket left behind, not what it came back with. */
+    @Test
+    void workThatBeganWhileTheBucketWasAwayIsRepeatedWhenItHasComeBack() throws SQLException {
+        AtomicInteger works = new AtomicInteger();
+        Outcome<Integer> outcome = stale.run(GuardedRun.each(key), connection -> {
+            leaveEffect(connection, workId);
+            if (works.incrementAndGet() == 1) {
+                own(first, true);
+            }
+            return works.get();
+        });
+        assertThat(((Completed<Integer>) outcome).value()).isEqualTo(2);
+        assertThat(servers.effects(workId)).isEqualTo(1);
+    }
+
+    @Test
+    void soIsWorkThatFailsBecauseItsDataWasAway() throws SQLException {
+        AtomicInteger works = new AtomicInteger();
+        Outcome<String> outcome = stale.run(key, workId, ResultCodec.string(), connection -> {
+            if (works.incrementAndGet() == 1) {
+                leaveEffect(connection, workId);
+                own(first, true);
+                throw new IllegalStateException("no such account here");
+            }
+            return "found";
+        });
+        assertThat(((Completed<String>) outcome).value()).isEqualTo("found");
+        assertThat(servers.effects(workId)).isZero();
     }
 
     @Test
