@@ -57,6 +57,7 @@ record Sample(String place, String text) {
                 dev.latchkey.Work<String, java.sql.SQLException> work;
                 dev.latchkey.sharding.FleetConfig config;
                 dev.latchkey.locks.Shard shard;
+                dev.latchkey.run.Home home;
                 dev.latchkey.run.GuardedRunner runner;
                 %s
                 String url, url1, url2, ledgerUrl, user, password;

@@ -61,6 +61,7 @@ class SourcesTest {
                 && method.getParameters().size() > MOST_CONSTRUCTOR_PARAMETERS;
     }
 
+    /** But for trials, which only do something to those who take it. */
     @Test
     void theLockIsTakenInOneFile() {
         Set<Path> files = new TreeSet<>();
@@ -72,6 +73,7 @@ class SourcesTest {
         });
         assertThat(files)
                 .extracting(Repository::name)
+                .filteredOn(file -> !file.startsWith("trials/"))
                 .containsExactly("core/src/main/java/dev/latchkey/mysql/LockStatements.java");
     }
 

@@ -31,17 +31,16 @@ final class Campaign {
 
     private final TorturePlan plan;
     private final Scene scene;
-    private final History history;
+    private final History history = new History();
     private final Progress progress;
     private final List<Post> posts;
     private final Nemesis nemesis;
     private final Background background = new Background(this::stop);
     private volatile boolean stopped;
 
-    Campaign(TorturePlan plan, Scene scene, Keys keys, Path logs, History history, Progress progress) {
+    Campaign(TorturePlan plan, Scene scene, Keys keys, Path logs, Progress progress) {
         this.plan = plan;
         this.scene = scene;
-        this.history = history;
         this.progress = progress;
         Orders orders = new Orders("", plan.seed(), System.nanoTime(), plan.lease(), plan.sabotage(), keys);
         this.posts = IntStream.rangeClosed(1, WORKERS)
@@ -118,6 +117,11 @@ final class Campaign {
             }
         }
         return wrong;
+    }
+
+    /** What was told so far. */
+    History history() {
+        return history;
     }
 
     /** The kinds of faults that apply. */

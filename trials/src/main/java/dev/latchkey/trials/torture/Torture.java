@@ -31,7 +31,6 @@ public final class Torture {
     private static final Duration GLANCE = Duration.ofMillis(100);
 
     private final TorturePlan plan;
-    private final History history = new History();
 
     public Torture(TorturePlan plan) {
         this.plan = plan;
@@ -50,7 +49,7 @@ public final class Torture {
             Keys keys = prepare(scene);
             progress.say("%d s of faults, with a lease of %d s; seed %d"
                     .formatted(plan.length().toSeconds(), plan.lease().toSeconds(), plan.seed()));
-            Campaign campaign = new Campaign(plan, scene, keys, logs.path(), history, progress);
+            Campaign campaign = new Campaign(plan, scene, keys, logs.path(), progress);
             List<String> wrong = campaign.run();
             progress.say("the faults are over; what nobody acknowledged is tried once more");
             try (Fleet fleet = Opening.of(scene.direct(), false)) {
@@ -59,7 +58,7 @@ public final class Torture {
                     new Tables(fleet).drop();
                     logs.delete();
                 } else {
-                    logs.write("history.txt", history.lines());
+                    logs.write("history.txt", campaign.history().lines());
                     progress.say("history and the workers' logs are in " + logs.path());
                 }
                 return report;
@@ -78,6 +77,7 @@ public final class Torture {
 
     private TortureReport judge(Fleet fleet, Scene scene, Keys keys, Campaign campaign, List<String> wrong, long start)
             throws InterruptedException, SQLException {
+        History history = campaign.history();
         List<String> locksLeft = awaitFree(scene, keys);
         Tables tables = new Tables(fleet);
         tables.deleteStaleRows(keys.moving());

@@ -56,7 +56,8 @@ final class LinkFaults {
 
     private Fault swallowed(FaultKind kind, String word) {
         return new Fault(
-                kind, random -> any(random).toll().lieInWait(word, Mischief.SWALLOW_THE_ANSWER, Duration.ZERO, MOST_AT_ONCE));
+                kind,
+                random -> any(random).toll().lieInWait(word, Mischief.SWALLOW_THE_ANSWER, Duration.ZERO, MOST_AT_ONCE));
     }
 
     private Target any(Random random) {
