@@ -1,12 +1,15 @@
 package dev.latchkey.ledger;
 
 import static java.util.stream.Collectors.groupingBy;
+import static java.util.stream.Collectors.toList;
 
 import dev.latchkey.MarkState;
 import dev.latchkey.locks.Shard;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.ArrayBlockingQueue;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.CompletableFuture;
@@ -70,8 +73,7 @@ public final class Marks implements AutoCloseable {
                 if (first != null) {
                     batch.add(first);
                     queue.drainTo(batch, MOST_IN_A_BATCH - 1);
-                    batch.stream()
-                            .collect(groupingBy(Waiting::shard, groupingBy(Waiting::server)))
+                    inTheirOrder(batch)
                             .forEach((shard, servers) -> servers.forEach((server, some) -> mark(shard, server, some)));
                     batch.clear();
                 }
@@ -85,14 +87,20 @@ public final class Marks implements AutoCloseable {
         }
     }
 
+    /** In the order of their commits: what a new primary did again is to overwrite what the old one lost, and not the reverse. */
+    private static Map<Shard, Map<String, List<Waiting>>> inTheirOrder(List<Waiting> batch) {
+        return batch.stream()
+                .collect(groupingBy(
+                        Waiting::shard, LinkedHashMap::new, groupingBy(Waiting::server, LinkedHashMap::new, toList())));
+    }
+
     private void mark(Shard shard, String server, List<Waiting> batch) {
         List<Receipt> receipts = batch.stream().map(Waiting::receipt).toList();
         MarkState reached = MarkState.PENDING;
         try {
             ledger.mark(shard.name(), server, receipts);
             reached = MarkState.MARKED;
-            new Receipts(shard.server().jdbi())
-                    .marked(receipts.stream().map(Receipt::action).toList());
+            new Receipts(shard.server()).marked(receipts);
         } catch (RuntimeException e) {
             LOG.debug("{} actions on {} left to the reconciler", receipts.size(), shard, e);
         }

@@ -57,14 +57,15 @@ public final class Reconciler {
     }
 
     private long reconcile(Shard shard, LongConsumer progress) {
-        Receipts receipts = new Receipts(shard.server().jdbi());
+        Receipts receipts = new Receipts(shard.server());
         long marked = 0;
         List<Receipt> batch;
         do {
-            batch = receipts.unmarked(BATCH);
+            Receipts.Unmarked unmarked = receipts.unmarked(BATCH);
+            batch = unmarked.receipts();
             if (!batch.isEmpty()) {
-                ledger.mark(shard.name(), shard.server().identity(), batch);
-                receipts.marked(batch.stream().map(Receipt::action).toList());
+                ledger.mark(shard.name(), unmarked.server(), batch);
+                receipts.marked(batch);
                 marked += batch.size();
                 progress.accept(batch.size());
             }

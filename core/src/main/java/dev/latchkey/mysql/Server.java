@@ -79,11 +79,14 @@ public final class Server implements AutoCloseable {
      * @throws ServerUnavailableException if it doesn't answer
      */
     public String identity() {
-        return ask(
-                "asking for the server's identity",
-                handle -> handle.createQuery("SELECT " + dialect().identity())
-                        .mapTo(String.class)
-                        .one());
+        return ask("asking for the server's identity", this::identity);
+    }
+
+    /** The same of the server that this handle talks to: after a failover, the next one may lead to another. */
+    public String identity(Handle handle) {
+        return handle.createQuery("SELECT " + dialect().identity())
+                .mapTo(String.class)
+                .one();
     }
 
     /** Whether a row lock that isn't granted in time rolls the whole transaction back there. */

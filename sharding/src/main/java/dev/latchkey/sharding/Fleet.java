@@ -15,6 +15,7 @@ import dev.latchkey.WaitLimit;
 import dev.latchkey.Work;
 import dev.latchkey.WrongShardException;
 import dev.latchkey.ledger.Ledger;
+import dev.latchkey.ledger.LostCommits;
 import dev.latchkey.ledger.Reconciler;
 import dev.latchkey.locks.Shard;
 import dev.latchkey.run.GuardedRunner;
@@ -127,6 +128,11 @@ public final class Fleet implements Latchkey {
     /** A reconciler of this fleet; one of its own runs in the background anyway. Empty without a ledger. */
     public Optional<Reconciler> reconciler() {
         return servers.ledger().map(ledger -> new Reconciler(ledger, servers.shards()));
+    }
+
+    /** For after a failover that lost commits: what the ledger still takes for done. Empty without a ledger. */
+    public Optional<LostCommits> lostCommits() {
+        return servers.ledger().map(ledger -> new LostCommits(ledger, servers.shards()));
     }
 
     @Override

@@ -159,6 +159,13 @@ final class Scene implements AutoCloseable {
         cluster.primary().execute("INSERT INTO %s.counter VALUES ('%s', 0)".formatted(SCHEMA, key));
     }
 
+    /** Takes the mark of a work away, and leaves its receipt to the reconciler. */
+    void unmark(WorkId workId) {
+        String where = " WHERE work_id = '%s'".formatted(workId);
+        cluster.primary().execute("UPDATE %s.latchkey_receipt SET marked_at = NULL".formatted(SCHEMA) + where);
+        TestFleet.execute(ledger, "DELETE FROM latchkey_ledger" + where);
+    }
+
     /** Once the reconciler has been there, ledger and receipts tell of the same runs. */
     void checkTheLedger() {
         Node ledgers = new Node(TestServers.server(0));

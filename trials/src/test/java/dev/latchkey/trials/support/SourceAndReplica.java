@@ -100,10 +100,15 @@ public final class SourceAndReplica implements Cluster {
     /** The source takes no more writes, and lives on; the replica takes its place. */
     public Node switchOver() {
         source.execute("SET GLOBAL super_read_only = ON");
-        String all = source.ask("SELECT @@gtid_executed");
+        awaitReplica();
+        return promote();
+    }
+
+    /** Waits until the replica has done all that the source has. */
+    public void awaitReplica() {
+        String all = source.ask("SELECT @@gtid_executed").replaceAll("\\s", "");
         await("the replica")
                 .until(() -> replica.ask("SELECT GTID_SUBSET('%s', @@gtid_executed)".formatted(all)), "1"::equals);
-        return promote();
     }
 
     /** What the replica has received it also has done before it takes writes. */
