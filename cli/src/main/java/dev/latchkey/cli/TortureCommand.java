@@ -115,7 +115,7 @@ final class TortureCommand implements Callable<Integer> {
     private Duration lease() {
         Matcher seconds = SECONDS.matcher(lease);
         if (!seconds.matches()) {
-            throw servers.wrong("--lease '%s' is not possible; give whole seconds from 1s to 10s".formatted(lease));
+            throw servers.wrong("--lease %s is not possible; give whole seconds from 1s to 10s".formatted(lease));
         }
         return Duration.ofSeconds(Long.parseLong(seconds.group(1)));
     }

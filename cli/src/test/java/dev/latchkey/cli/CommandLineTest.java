@@ -34,6 +34,13 @@ class CommandLineTest {
                         "demo --servers embedded --shard " + NOBODY,
                         "--servers starts servers here, --shard, --ledger and --user name servers that run already; give one"
                                 + " or the other"),
+                Arguments.of("torture --minutes 0", "--minutes 0.0 is not possible; give a number from 0.1 to 480"),
+                Arguments.of("torture --lease 60s", "--lease 60s is not possible; give whole seconds from 1s to 10s"),
+                Arguments.of("torture --lease 2.5s", "--lease 2.5s is not possible; give whole seconds from 1s to 10s"),
+                Arguments.of(
+                        "torture --sabotage everything",
+                        "--sabotage 'everything' is no premise; give one of ownership, snapshot, release-before-commit,"
+                                + " swallowed-rollback, receipt, resolver"),
                 Arguments.of(
                         "migrate --user app",
                         "no --shard was given; name each shard by --shard jdbc:mysql://HOST:PORT/DATABASE"),
@@ -58,7 +65,13 @@ class CommandLineTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"demo --format json", "migrate", "reconcile --ledger jdbc:mysql://127.0.0.1:2/ledger"})
+    @ValueSource(
+            strings = {
+                "demo --format json",
+                "torture --format json",
+                "migrate",
+                "reconcile --ledger jdbc:mysql://127.0.0.1:2/ledger"
+            })
     void aServerThatDoesNotAnswerIsOneClearLine(String command) {
         CommandRun run = CommandRun.of((command + " --user app --shard " + NOBODY).split(" "));
 
@@ -85,7 +98,7 @@ class CommandLineTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"", "demo ", "migrate ", "reconcile "})
+    @ValueSource(strings = {"", "demo ", "torture ", "migrate ", "reconcile "})
     void helpShowsAnExampleAndTheExitCodes(String command) {
         CommandRun run = CommandRun.of((command + "--help").split(" "));
 

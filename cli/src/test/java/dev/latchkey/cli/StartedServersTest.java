@@ -7,14 +7,18 @@ import com.fasterxml.jackson.databind.JsonNode;
 import dev.latchkey.trials.servers.ServerSource;
 import org.junit.jupiter.api.Test;
 
-/** The demo on servers that it starts itself. */
+/** Demo and fault campaign on servers that they start themselves. */
 class StartedServersTest {
+
+    private static String servers() {
+        String servers = System.getProperty(ServerSource.SERVERS, "embedded");
+        assumeThat(servers).as("servers that can be started here").doesNotStartWith("urls:");
+        return servers;
+    }
 
     @Test
     void eachActionHasOneEffectWhateverIsKilled() {
-        String servers = System.getProperty(ServerSource.SERVERS, "embedded");
-        assumeThat(servers).as("servers that the demo can start").doesNotStartWith("urls:");
-
+        String servers = servers();
         CommandRun run = CommandRun.of(
                 "demo", "--events", "400", "--chaos", "--seed", "5", "--format", "json", "--servers", servers);
 
@@ -54,5 +58,47 @@ class StartedServersTest {
         assertThat(run.err())
                 .contains(
                         "chaos: killed worker", ", inside the work of demo-5-200-", "chaos: took the ledger away for ");
+    }
+
+    /** Short, so that not every kind of fault need come; what comes at all must do no harm. */
+    @Test
+    void everyRuleHoldsInAFaultCampaign() {
+        CommandRun run =
+                CommandRun.of("torture", "--minutes", "0.3", "--seed", "5", "--format", "json", "--servers", servers());
+
+        JsonNode report = run.json();
+        assertThat(report.fieldNames())
+                .toIterable()
+                .containsExactly(
+                        "seconds",
+                        "seed",
+                        "operations",
+                        "completed",
+                        "alreadyDone",
+                        "busy",
+                        "rolledBack",
+                        "lost",
+                        "resolved",
+                        "unknownAtEnd",
+                        "faults",
+                        "violations",
+                        "ok");
+        assertThat(report.get("violations")).as(run.err()).isEmpty();
+        assertThat(report.get("ok").booleanValue()).as(run.err()).isTrue();
+        assertThat(report.get("completed").intValue()).isPositive();
+        assertThat(report.get("unknownAtEnd").intValue()).isZero();
+        boolean eachFaultCame = report.get("faults").valueStream().allMatch(count -> count.intValue() > 0);
+        assertThat(run.exitCode()).isEqualTo(eachFaultCame ? 0 : 1);
+    }
+
+    @Test
+    void aPremiseThatIsTakenOutIsMissed() {
+        CommandRun run = CommandRun.of(
+                "torture", "--minutes", "0.4", "--sabotage", "snapshot", "--format", "json", "--servers", servers());
+
+        JsonNode report = run.json();
+        assertThat(report.get("violations").get("lostUpdate").intValue()).isPositive();
+        assertThat(report.get("ok").booleanValue()).isFalse();
+        assertThat(run.exitCode()).isEqualTo(1);
     }
 }

@@ -38,19 +38,21 @@ final class Command {
      */
     String run() throws IOException, InterruptedException {
         Path output = Files.createTempFile("latchkey", ".log");
+        Path temporary = Files.createTempDirectory("latchkey");
         try {
-            Process process = new ProcessBuilder(words)
+            ProcessBuilder command = new ProcessBuilder(words)
                     .redirectInput(input)
                     .redirectErrorStream(true)
-                    .redirectOutput(output.toFile())
-                    .start();
-            String end = awaitEnd(process);
+                    .redirectOutput(output.toFile());
+            command.environment().put("TMPDIR", temporary.toString()); // see ServerProcess: MariaDB cleans up there
+            String end = awaitEnd(command.start());
             if (!end.isEmpty()) {
                 throw new ServerException(String.join(" ", words) + " " + end + "; it said:\n" + LogTail.of(output));
             }
             return Files.readString(output);
         } finally {
             Files.delete(output);
+            FileTree.delete(temporary);
         }
     }
 

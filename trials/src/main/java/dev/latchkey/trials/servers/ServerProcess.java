@@ -2,6 +2,7 @@ package dev.latchkey.trials.servers;
 
 import java.io.File;
 import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -29,6 +30,9 @@ final class ServerProcess implements Login.Life {
         words.addAll(program);
         words.addAll(List.of(
                 "--datadir=" + data(),
+                // At its start MariaDB deletes what it takes for leftovers of its own there: not those of a neighbour
+                // that lives.
+                "--tmpdir=" + temporary(),
                 "--port=" + port,
                 // Relative to the data: a socket's path may have no more than 107 characters.
                 "--socket=server.sock",
@@ -52,6 +56,10 @@ final class ServerProcess implements Login.Life {
         return folder.resolve("data");
     }
 
+    private Path temporary() {
+        return folder.resolve("tmp");
+    }
+
     Path log() {
         return folder.resolve("server.log");
     }
@@ -70,6 +78,7 @@ final class ServerProcess implements Login.Life {
     }
 
     void launch() throws IOException {
+        Files.createDirectories(temporary());
         process = new ProcessBuilder(command)
                 .directory(folder.toFile())
                 .redirectInput(new File("/dev/null"))

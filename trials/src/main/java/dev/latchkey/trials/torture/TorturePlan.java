@@ -37,7 +37,7 @@ public record TorturePlan(Duration length, long seed, Duration lease, Optional<P
                 || lease.compareTo(LONGEST_LEASE) > 0
                 || !lease.equals(Duration.ofSeconds(lease.toSeconds()))) {
             throw new IllegalArgumentException(
-                    "--lease %s is not possible; give whole seconds from 1s to 10s".formatted(lease));
+                    "--lease %ds is not possible; give whole seconds from 1s to 10s".formatted(lease.toSeconds()));
         }
     }
 

@@ -19,8 +19,8 @@ import org.jspecify.annotations.Nullable;
 /** The place of one worker: a process there, and a new one when that is killed. Thread-safe. */
 public final class Post {
 
-    /** Nobody but us should end a worker, so this many ends of others are a fault that doesn't go away. */
-    private static final int MOST_OWN_ENDS = 3;
+    /** A worker that can't open its fleet for a minute ends; so many are a fault that doesn't go away. */
+    private static final int MOST_VAIN_LIVES = 10;
 
     private final int number;
     private final FleetConfig fleet;
@@ -45,27 +45,41 @@ public final class Post {
 
     /** Keeps a worker there until {@link #end}. */
     public void keepManned() throws IOException {
-        int ownEnds = 0;
+        int vainLives = 0;
         for (int life = 1; !ending; life++) {
-            ready = false;
-            name = "w%d.%d".formatted(number, life);
-            try (ChildJvm started = ChildJvm.start(Worker.class, log)) {
-                process = started;
-                started.send(FleetLine.of(fleet));
-                started.send(orders.as(name).line());
-                if (ending) {
-                    started.letEnd();
-                }
-                listenTo(started);
-            } catch (IOException e) {
-                // It was killed before it could be told anything.
-            } finally {
-                process = null;
+            live("w%d.%d".formatted(number, life));
+            vainLives = ready ? 0 : vainLives + 1;
+            if (ready && !ending && !killed.contains(name)) {
+                throw new TrialException("%s ended by itself; see its log %s".formatted(name, log));
             }
-            if (!ending && !killed.contains(name) && ++ownEnds >= MOST_OWN_ENDS) {
-                throw new TrialException(
-                        "worker %d ended by itself, %d times; see its log %s".formatted(number, ownEnds, log));
+            if (vainLives >= MOST_VAIN_LIVES) {
+                throw new TrialException("worker %d could not open its fleet, %d times in a row; see its log %s"
+                        .formatted(number, vainLives, log));
             }
+        }
+    }
+
+    private void live(String newName) throws IOException {
+        name = newName;
+        ready = false;
+        try (ChildJvm started = ChildJvm.start(Worker.class, log)) {
+            process = started;
+            tellAndListen(started);
+        } finally {
+            process = null;
+        }
+    }
+
+    private void tellAndListen(ChildJvm worker) {
+        try {
+            worker.send(FleetLine.of(fleet));
+            worker.send(orders.as(name).line());
+            if (ending) {
+                worker.letEnd();
+            }
+            listenTo(worker);
+        } catch (IOException e) {
+            // It was killed before it could be told anything.
         }
     }
 
