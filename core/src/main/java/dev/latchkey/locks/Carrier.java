@@ -235,10 +235,11 @@ final class Carrier {
         }
     }
 
-    /** Those of these that were held until now. */
+    /** Those of these that were held until now. A lock that is no longer here is marked: whoever finds that may ask how it was lost. */
     private Losses mark(List<Hold> gone, Evidence evidence, String detail) {
+        Losses lost = Losses.mark(gone, evidence, detail);
         gone.forEach(hold -> holds.remove(hold.name(), hold));
-        return Losses.mark(gone, evidence, detail);
+        return lost;
     }
 
     private void tell(Losses lost) {

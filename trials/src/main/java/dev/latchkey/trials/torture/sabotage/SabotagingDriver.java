@@ -45,9 +45,6 @@ public final class SabotagingDriver implements Driver {
     private Connection sabotaged(Connection connection) {
         Saboteur saboteur = new Saboteur(premise, connection);
         return proxy(Connection.class, connection, saboteur, (method, arguments) -> {
-            if (method.getName().equals("commit")) {
-                saboteur.beforeCommit();
-            }
             if (!method.getName().equals("prepareStatement")) {
                 return arguments;
             }
@@ -78,7 +75,12 @@ public final class SabotagingDriver implements Driver {
 
     private static Statement behind(Statement statement, Object[] madeWith, Saboteur saboteur) {
         if (!(statement instanceof PreparedStatement prepared)) {
-            return proxy(Statement.class, statement, saboteur, (method, arguments) -> arguments);
+            return proxy(Statement.class, statement, saboteur, (method, arguments) -> {
+                if (method.getName().startsWith("execute") && arguments.length > 0) {
+                    saboteur.before((String) arguments[0]);
+                }
+                return arguments;
+            });
         }
         String sql = (String) madeWith[0];
         return proxy(PreparedStatement.class, prepared, saboteur, (method, arguments) -> {

@@ -39,11 +39,7 @@ final class Saboteur {
         if (premise == Premise.SNAPSHOT && sql.contains("GET_LOCK(")) {
             say("SELECT COUNT(*) FROM latchkey_schema"); // on every server of ours, the ledger too
         }
-    }
-
-    /** What is done before COMMIT is sent. */
-    void beforeCommit() throws SQLException {
-        if (premise == Premise.RELEASE_BEFORE_COMMIT) {
+        if (premise == Premise.RELEASE_BEFORE_COMMIT && sql.startsWith("COMMIT")) {
             say("DO RELEASE_ALL_LOCKS()");
         }
     }
