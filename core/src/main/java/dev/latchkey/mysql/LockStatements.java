@@ -117,7 +117,7 @@ final class LockStatements {
         if (!takesNoWrites.equals("0") && !takesNoWrites.equals("OFF")) {
             throw new SQLException(
                     "it is read-only: it was demoted, or is a replica, and a lock there excludes nobody who works on the primary",
-                    "08004");
+                    ServerErrors.UNFIT_SERVER);
         }
     }
 

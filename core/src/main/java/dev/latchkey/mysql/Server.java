@@ -89,6 +89,11 @@ public final class Server implements AutoCloseable {
                 .one();
     }
 
+    /** Whether its place in a replication group can be asked for. */
+    boolean isInAGroup() {
+        return facts.status().containsKey("group_replication_member_state");
+    }
+
     /** Whether a row lock that isn't granted in time rolls the whole transaction back there. */
     public boolean timeoutsRollBack() {
         return facts.isOn("innodb_rollback_on_timeout");

@@ -43,6 +43,9 @@ public final class ServerErrors {
      */
     private static final Set<Integer> SESSION_ENDED = Set.of(1927, 3169, 4031);
 
+    /** SQLSTATE with which we give up a session of a server that answers but must not be used: another may lead elsewhere. */
+    static final String UNFIT_SERVER = "08004";
+
     /** ER_OPTION_PREVENTS_STATEMENT, which a read-only server answers to a write, and ER_READ_ONLY_MODE. */
     private static final Set<Integer> READ_ONLY = Set.of(1290, 1836);
 

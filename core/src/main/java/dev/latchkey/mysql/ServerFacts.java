@@ -46,9 +46,6 @@ public record ServerFacts(
     private static final String PRIMARIES =
             "SELECT COUNT(*) FROM performance_schema.replication_group_members WHERE MEMBER_ROLE = 'PRIMARY'";
 
-    private static final String MEMBER_STATE =
-            "SELECT MEMBER_STATE FROM performance_schema.replication_group_members WHERE MEMBER_ID = @@server_uuid";
-
     public ServerFacts {
         variables = Map.copyOf(variables);
         session = Map.copyOf(session);
@@ -91,7 +88,7 @@ public record ServerFacts(
         Map<String, String> status = ifAnswered(() -> pairs(statement, STATUS)).orElseGet(HashMap::new);
         if (mayBeInAGroup) {
             ifAnswered(() -> one(statement, PRIMARIES)).ifPresent(n -> status.put("group_replication_primaries", n));
-            ifAnswered(() -> one(statement, MEMBER_STATE))
+            ifAnswered(() -> one(statement, GroupMember.STATE))
                     .ifPresent(state -> status.put("group_replication_member_state", state));
         }
         return status;

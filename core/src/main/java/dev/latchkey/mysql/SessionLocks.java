@@ -23,6 +23,7 @@ public final class SessionLocks {
     private final Session session;
     private final Dialect dialect;
     private final String server;
+    private final boolean inAGroup;
 
     /** How many locks the session may hold; read and written under the wire. */
     private int mayHold;
@@ -33,6 +34,7 @@ public final class SessionLocks {
         this.session = session;
         this.dialect = server.dialect();
         this.server = server.label();
+        this.inAGroup = server.isInAGroup();
         this.known = known;
     }
 
@@ -93,9 +95,12 @@ public final class SessionLocks {
         }
     }
 
-    /** Once in the life of a connection: which session it is, and of which server. */
+    /** Once in the life of a connection: which session it is, and of which server, which must be in its group if it has one. */
     private void introduce(Connection connection) throws SQLException {
         if (known.id() == null) {
+            if (inAGroup) {
+                GroupMember.require(connection);
+            }
             known.id(LockStatements.introduce(connection, dialect));
         }
     }

@@ -34,8 +34,8 @@ final class WriterChecks {
                     "it is in a multi-primary replication group, where a named lock holds on one member only",
                     "switch the group to single-primary mode");
         }
-        String state = facts.status().getOrDefault("group_replication_member_state", "ONLINE");
-        if (!state.equalsIgnoreCase("ONLINE")) {
+        String state = facts.status().getOrDefault("group_replication_member_state", "");
+        if (!state.isEmpty() && !GroupMember.isOnline(state)) {
             return refuse(
                     facts.server(),
                     "replication group",

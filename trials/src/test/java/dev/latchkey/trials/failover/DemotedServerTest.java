@@ -12,6 +12,7 @@ import dev.latchkey.LockOptions;
 import dev.latchkey.Outcome.Completed;
 import dev.latchkey.RefusedConfigurationException;
 import dev.latchkey.ServerUnavailableException;
+import dev.latchkey.UnresolvedCommitException;
 import dev.latchkey.WaitLimit;
 import dev.latchkey.WorkId;
 import dev.latchkey.sharding.Fleet;
@@ -76,7 +77,6 @@ final class DemotedServerTest {
     void nothingIsGrantedWhereTheAddressStillLeadsToIt() {
         scene.failOver();
         source.server().start();
-        source.execute("SET GLOBAL super_read_only = ON");
         scene.leadTo(source);
         scene.proxy().links().forEach(Link::reset);
 
@@ -95,10 +95,30 @@ final class DemotedServerTest {
                         "it is read-only, and would grant locks that exclude nobody who works on the primary");
     }
 
+    /** Back from its crash it has the commit, which the replica that takes its place never got: it must not be believed. */
+    @Test
+    void aCommitIsNotLookedUpWhereItCannotStay() {
+        assertThatThrownBy(() -> scene.runWith(key, workId, "first", (moment, statement) -> {
+                    pair.stopReceiving();
+                    Scene.meanwhile(() -> {
+                        pair.awaitCommitWaiting(statement.session());
+                        source.server().kill();
+                        source.server().start();
+                        await("the resolver").until(() -> Scene.sessions(source) > 0);
+                        scene.failOver();
+                    });
+                }))
+                .isInstanceOf(UnresolvedCommitException.class)
+                .hasMessageContaining(" is unresolved: server ");
+
+        assertThat(Scene.effects(replica, workId)).isEmpty();
+    }
+
     @Test
     void besideTheNewPrimaryItIsRefusedThoughItTakesWrites() {
         scene.failOver();
         source.server().start();
+        source.execute("SET GLOBAL read_only = OFF");
 
         FleetConfig both = FleetConfig.of(List.of(Scene.shard(replica), Scene.shard(source)));
 

@@ -144,6 +144,11 @@ final class Scene implements AutoCloseable {
                 .orElseThrow(() -> new AssertionError("no link of session " + session + " from " + host));
     }
 
+    /** How many sessions a node has of the fleet that uses its schema. */
+    static long sessions(Node node) {
+        return TestFleet.sessionsInItsSchema(shard(node));
+    }
+
     /** The notes that runs of this work left on a node. */
     static List<String> effects(Node node, WorkId workId) {
         return node.column("SELECT note FROM %s.effect WHERE work_id = '%s'".formatted(SCHEMA, workId));

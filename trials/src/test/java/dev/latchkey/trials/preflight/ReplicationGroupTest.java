@@ -1,9 +1,11 @@
 package dev.latchkey.trials.preflight;
 
+import static dev.latchkey.trials.support.TestFleet.newKey;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.latchkey.RefusedConfigurationException;
+import dev.latchkey.ServerUnavailableException;
 import dev.latchkey.migrations.Migrations;
 import dev.latchkey.mysql.Finding;
 import dev.latchkey.mysql.Finding.Severity;
@@ -73,5 +75,21 @@ final class ReplicationGroupTest {
         assertThatThrownBy(() -> Fleet.open(fleet).close())
                 .isInstanceOf(RefusedConfigurationException.class)
                 .hasMessage(left.text());
+    }
+
+    @Test
+    void aPrimaryThatComesBackAfterItsDeathGrantsNothingToAFleetThatWasOpen() {
+        Node primary = group.primary();
+        FleetConfig config = FleetConfig.of(List.of(primary.in("shop")));
+        Migrations.migrate(config);
+        try (Fleet fleet = Fleet.open(config)) {
+            fleet.tryAcquire(newKey()).orElseThrow().close();
+            primary.server().kill();
+            primary.server().start();
+
+            assertThatThrownBy(() -> fleet.tryAcquire(newKey()))
+                    .isInstanceOf(ServerUnavailableException.class)
+                    .hasMessageContaining("it is OFFLINE in its replication group, which may have another primary");
+        }
     }
 }

@@ -5,11 +5,14 @@ import static org.awaitility.Awaitility.await;
 
 import java.util.List;
 
-/** A server and its replica, which may take its place. */
+/** A server and its replica, which may take its place. Each takes writes only when it is told to, also when it comes back. */
 public final class SourceAndReplica implements Cluster {
 
     /** In milliseconds, and the longest that can be set: 49 days. By default a source goes on alone after 10 s. */
     private static final String FOR_EVER = "4294967295";
+
+    private static final String READ_ONLY = "--super-read-only=ON";
+    private static final String TAKE_WRITES = "SET GLOBAL read_only = OFF";
 
     private static final String COMMIT_WAITING =
             "SELECT COMMAND FROM information_schema.PROCESSLIST WHERE STATE = 'Waiting for semi-sync ACK from replica' AND ID = ";
@@ -30,6 +33,7 @@ public final class SourceAndReplica implements Cluster {
                 2,
                 List.of("semisync_source.so", "semisync_replica.so"),
                 List.of(
+                        READ_ONLY,
                         "--rpl-semi-sync-source-timeout=" + FOR_EVER,
                         "--rpl-semi-sync-source-wait-for-replica-count=1",
                         "--rpl-semi-sync-source-wait-point=AFTER_SYNC",
@@ -39,19 +43,20 @@ public final class SourceAndReplica implements Cluster {
 
     /** The source waits for nobody, so that its replica may lack what was acknowledged. The plug-in only tells of the version. */
     public static SourceAndReplica asynchronous() {
-        return replicating(Node.start(2, List.of("semisync_source.so"), List.of()));
+        return replicating(Node.start(2, List.of("semisync_source.so"), List.of(READ_ONLY)));
     }
 
     private static SourceAndReplica replicating(List<Node> nodes, String... atTheSource) {
         SourceAndReplica pair = new SourceAndReplica(nodes);
         try {
             pair.source.execute(atTheSource);
+            pair.source.execute(TAKE_WRITES);
             // Without TLS here, and that must be said: later versions would insist on it.
-            pair.replica.execute("SET GLOBAL super_read_only = ON", """
+            pair.replica.execute(
+                    """
                     CHANGE REPLICATION SOURCE TO SOURCE_HOST = '127.0.0.1', SOURCE_PORT = %d, SOURCE_USER = '%s',
                         SOURCE_AUTO_POSITION = 1, SOURCE_SSL = 0, SOURCE_CONNECT_RETRY = 1
-                    """.formatted(
-                            pair.source.port(), pair.source.server().user()));
+                    """.formatted(pair.source.port(), pair.source.server().user()));
             pair.receive();
             return pair;
         } catch (Throwable e) {
@@ -119,7 +124,7 @@ public final class SourceAndReplica implements Cluster {
         assertThat(replica.ask("SELECT WAIT_FOR_EXECUTED_GTID_SET('%s', 60)".formatted(received)))
                 .as("0: what was received is done")
                 .isEqualTo("0");
-        replica.execute("STOP REPLICA", "RESET REPLICA ALL", "SET GLOBAL read_only = OFF");
+        replica.execute("STOP REPLICA", "RESET REPLICA ALL", TAKE_WRITES);
         primary = replica;
         return primary;
     }
