@@ -64,7 +64,7 @@ class StartedServersTest {
     @Test
     void everyRuleHoldsInAFaultCampaign() {
         CommandRun run =
-                CommandRun.of("torture", "--minutes", "0.3", "--seed", "5", "--format", "json", "--servers", servers());
+                CommandRun.of("torture", "--minutes", "0.5", "--seed", "5", "--format", "json", "--servers", servers());
 
         JsonNode report = run.json();
         assertThat(report.fieldNames())
@@ -89,16 +89,5 @@ class StartedServersTest {
         assertThat(report.get("unknownAtEnd").intValue()).isZero();
         boolean eachFaultCame = report.get("faults").valueStream().allMatch(count -> count.intValue() > 0);
         assertThat(run.exitCode()).isEqualTo(eachFaultCame ? 0 : 1);
-    }
-
-    @Test
-    void aPremiseThatIsTakenOutIsMissed() {
-        CommandRun run = CommandRun.of(
-                "torture", "--minutes", "0.4", "--sabotage", "snapshot", "--format", "json", "--servers", servers());
-
-        JsonNode report = run.json();
-        assertThat(report.get("violations").get("lostUpdate").intValue()).isPositive();
-        assertThat(report.get("ok").booleanValue()).isFalse();
-        assertThat(run.exitCode()).isEqualTo(1);
     }
 }
