@@ -152,7 +152,7 @@ public final class Server implements AutoCloseable {
                         .map(session -> seen(handle, session)));
     }
 
-    /** Not by information_schema.PROCESSLIST: MariaDB 11.4.5 can crash when it is read while sessions are killed (measured). */
+    /** Not by information_schema.PROCESSLIST: MariaDB makes a temporary table for each read of it, on disk. */
     private static Holder seen(Handle handle, long session) {
         return handle.createQuery("SHOW PROCESSLIST")
                 .map((row, context) -> new Holder(

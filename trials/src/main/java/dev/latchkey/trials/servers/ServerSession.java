@@ -9,8 +9,8 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * One session of a server at one moment, as {@code SHOW PROCESSLIST} lists it. Not as information_schema.PROCESSLIST does: MariaDB
- * 11.4.5 can crash when that is read while sessions are killed.
+ * One session of a server at one moment, as {@code SHOW PROCESSLIST} lists it. As the
+ * library reads it, too.
  *
  * @param schema the one it uses; empty if none
  * @param state what the server is at for it: {@code User lock} in the queue for a named lock
