@@ -30,8 +30,8 @@ final class ServerProcess implements Login.Life {
         words.addAll(program);
         words.addAll(List.of(
                 "--datadir=" + data(),
-                // At its start MariaDB deletes what it takes for leftovers of its own there: not those of a neighbour
-                // that lives.
+                // At its start MariaDB deletes what it takes for leftovers of its own there. A neighbour whose temporary tables
+                // go with them dies when it reads information_schema (measured).
                 "--tmpdir=" + temporary(),
                 "--port=" + port,
                 // Relative to the data: a socket's path may have no more than 107 characters.
