@@ -14,7 +14,13 @@ import picocli.CommandLine.Spec;
         description = "Work that runs in one place at a time and has its effect once, under MySQL named locks.",
         mixinStandardHelpOptions = true,
         versionProvider = Version.class,
-        subcommands = {DemoCommand.class, TortureCommand.class, MigrateCommand.class, ReconcileCommand.class},
+        subcommands = {
+            DemoCommand.class,
+            TortureCommand.class,
+            MigrateCommand.class,
+            ReconcileCommand.class,
+            LostCommitsCommand.class
+        },
         footer = {
             "",
             "Examples:",
@@ -55,6 +61,7 @@ public final class Main implements Runnable {
     @Override
     public void run() {
         throw new ParameterException(
-                spec.commandLine(), "no command was given; one of demo, torture, migrate, reconcile is needed");
+                spec.commandLine(),
+                "no command was given; one of demo, torture, migrate, reconcile, lost-commits is needed");
     }
 }

@@ -19,7 +19,8 @@ class CommandLineTest {
 
     static Stream<Arguments> wrong() {
         return Stream.of(
-                Arguments.of("", "no command was given; one of demo, torture, migrate, reconcile is needed"),
+                Arguments.of(
+                        "", "no command was given; one of demo, torture, migrate, reconcile, lost-commits is needed"),
                 Arguments.of("demo --chaso", "Unknown option: '--chaso'"),
                 Arguments.of("demo --events many", "Invalid value for option '--events': 'many' is not an int"),
                 Arguments.of("demo --events 0", "--events 0 is not possible; give a whole number from 1 to 1000000"),
@@ -51,7 +52,13 @@ class CommandLineTest {
                                 + " write jdbc:mysql:"),
                 Arguments.of(
                         "reconcile --user app --shard " + NOBODY,
-                        "no --ledger was given; without one there is nothing to reconcile"));
+                        "no --ledger was given; without one there is nothing to reconcile"),
+                Arguments.of(
+                        "lost-commits --user app --shard " + NOBODY,
+                        "no --ledger was given; without one no commit can be known that the shards have lost"),
+                Arguments.of(
+                        "lost-commits --most 0 --user app --ledger jdbc:mysql://127.0.0.1:2/ledger --shard " + NOBODY,
+                        "--most 0 is not possible; give a whole number from 1 to 100000"));
     }
 
     @ParameterizedTest
@@ -70,7 +77,8 @@ class CommandLineTest {
                 "demo --format json",
                 "torture --format json",
                 "migrate",
-                "reconcile --ledger jdbc:mysql://127.0.0.1:2/ledger"
+                "reconcile --ledger jdbc:mysql://127.0.0.1:2/ledger",
+                "lost-commits --ledger jdbc:mysql://127.0.0.1:2/ledger"
             })
     void aServerThatDoesNotAnswerIsOneClearLine(String command) {
         CommandRun run = CommandRun.of((command + " --user app --shard " + NOBODY).split(" "));
@@ -98,7 +106,7 @@ class CommandLineTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"", "demo ", "torture ", "migrate ", "reconcile "})
+    @ValueSource(strings = {"", "demo ", "torture ", "migrate ", "reconcile ", "lost-commits "})
     void helpShowsAnExampleAndTheExitCodes(String command) {
         CommandRun run = CommandRun.of((command + "--help").split(" "));
 

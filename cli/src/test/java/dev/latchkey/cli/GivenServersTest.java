@@ -131,6 +131,45 @@ class GivenServersTest {
                 .isEqualToIgnoringNewLines("0 marks brought into the ledger");
     }
 
+    /** Two of three marks are of a server that is gone; the receipt of one of them is gone, too. */
+    @Test
+    void lostCommitsAreListedAndForgotten() throws IOException {
+        Path input = input();
+        demo(input);
+        String lostOne = "WHERE work_id = '%s 2'".formatted(test);
+        servers.updateLedger("UPDATE latchkey_ledger SET server = 'gone' WHERE work_id LIKE '%s%%'".formatted(test));
+        servers.updateShards("DELETE FROM latchkey_receipt " + lostOne);
+        servers.updateShards("DELETE FROM demo_entry " + lostOne);
+
+        CommandRun listed = CommandRun.of(servers.with("lost-commits"));
+        assertThat(listed.exitCode()).isEqualTo(1);
+        assertThat(listed.out().lines().toList())
+                .hasSize(2)
+                .satisfies(lines -> assertThat(lines.get(0))
+                        .matches("20\\S+Z  shard s[12], server gone: %s 2 of ACCOUNT_2_EVENTS \\(run [0-9a-f]{32}\\)"
+                                .formatted(test)))
+                .last()
+                .isEqualTo("lost commits: 1; their actions count as done, --forget lets them be done again");
+        assertThat(CommandRun.of(servers.with("lost-commits", "--since", "2100-01-01T00:00:00Z"))
+                        .out())
+                .isEqualToIgnoringNewLines("no commit is lost");
+
+        CommandRun forgotten = CommandRun.of(servers.with("lost-commits", "--forget", "--format", "json"));
+        assertThat(forgotten.exitCode()).isZero();
+        JsonNode result = forgotten.json();
+        assertThat(result.get("forgotten").intValue()).isEqualTo(1);
+        assertThat(result.get("more").booleanValue()).isFalse();
+        assertThat(result.get("lost").findValuesAsText("workId")).containsExactly(test + " 2");
+        assertThat(result.get("lost").get(0).fieldNames())
+                .toIterable()
+                .containsExactly("markedAt", "shard", "server", "namespace", "lockKey", "workId", "action", "runId");
+
+        assertThat(CommandRun.of(servers.with("lost-commits")).exitCode()).isZero();
+        JsonNode again = demo(input).json();
+        assertThat(again.get("completed").intValue()).isEqualTo(1);
+        assertThat(again.get("ok").booleanValue()).isTrue();
+    }
+
     @Test
     void migrateShowsWhoIsWhoWhateverTheOrderOfTheShards() {
         JsonNode fleet =
