@@ -2,6 +2,7 @@ package dev.latchkey.ledger;
 
 import dev.latchkey.Id;
 import dev.latchkey.mysql.Server;
+import dev.latchkey.mysql.ServerErrors;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Instant;
@@ -18,6 +19,9 @@ import org.jspecify.annotations.Nullable;
 
 /** The table {@code latchkey_ledger}. Thread-safe. */
 public final class Ledger {
+
+    /** Of those who block each other one is rolled back and the others go on: as many as mark the same actions at one time. */
+    private static final int MOST_DEADLOCKS = 20;
 
     private final Server server;
 
@@ -65,6 +69,19 @@ public final class Ledger {
      * @throws JdbiException if the ledger can't be reached; it may have the marks all the same
      */
     public void mark(String shard, String identity, List<Receipt> receipts) {
+        for (int deadlocks = 0; ; deadlocks++) {
+            try {
+                markOnce(shard, identity, receipts);
+                return;
+            } catch (JdbiException e) {
+                if (!ServerErrors.endedADeadlock(e) || deadlocks == MOST_DEADLOCKS) {
+                    throw e;
+                }
+            }
+        }
+    }
+
+    private void markOnce(String shard, String identity, List<Receipt> receipts) {
         server.jdbi().useTransaction(handle -> {
             try (PreparedBatch batch = handle.prepareBatch("""
                     INSERT INTO latchkey_ledger
@@ -90,7 +107,10 @@ public final class Ledger {
         });
     }
 
-    /** Whoever marks the same actions at the same time locks their rows in the same order, so that nobody deadlocks. */
+    /**
+     * Whoever marks the same actions at the same time locks their rows in the same order, so that nobody deadlocks: but for those who
+     * wait for one who gives up before its commit. They all lock the gap that it leaves, and then block each other.
+     */
     private static <T> List<T> inOneOrder(List<T> all, Function<T, Id> action) {
         return all.stream()
                 .sorted(Comparator.comparing(one -> action.apply(one).toString()))

@@ -95,6 +95,16 @@ public final class ServerErrors {
                 || (timeoutsRollBack && error.getErrorCode() == LOCK_WAIT_TIMEOUT);
     }
 
+    /** Whether the server ended a deadlock by rolling this transaction back: done again, it can succeed. */
+    public static boolean endedADeadlock(Throwable failure) {
+        for (Throwable cause = failure; cause != null; cause = cause.getCause()) {
+            if (cause instanceof SQLException error && stateStartsWith(error, "40")) {
+                return true;
+            }
+        }
+        return false;
+    }
+
     private static boolean stateStartsWith(SQLException error, String start) {
         return error.getSQLState() != null && error.getSQLState().startsWith(start);
     }

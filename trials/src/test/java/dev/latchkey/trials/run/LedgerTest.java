@@ -22,7 +22,9 @@ import dev.latchkey.mysql.ServerConfig;
 import dev.latchkey.sharding.Fleet;
 import dev.latchkey.sharding.FleetConfig;
 import dev.latchkey.trials.support.TestFleet;
+import java.sql.Connection;
 import java.sql.SQLException;
+import java.sql.Statement;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collections;
@@ -32,6 +34,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.IntStream;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 
 /** The ledger may lag, or not be there at all: an action still has one effect. */
@@ -96,6 +99,29 @@ final class LedgerTest {
             CompletableFuture<Void> other = CompletableFuture.runAsync(() -> marked.mark("s1", "server", backwards));
             assertThat(CompletableFuture.allOf(one, other)).succeedsWithin(Duration.ofSeconds(30));
         }
+    }
+
+    /** Who was first gives up, and those behind it, who asked for the same place, block each other. */
+    @Test
+    void theEndOfAMarkerLetsAllThoseSucceedThatWaitForIt() throws Exception {
+        Ledger marked = servers.fleet().ledger().orElseThrow();
+        List<Receipt> receipts = List.of(new Receipt(Id.random(), Id.random(), "", "KEY", workId.text(), null));
+        List<CompletableFuture<Void>> waiting;
+        try (Connection first = TestFleet.connect(ledger);
+                Statement statement = first.createStatement()) {
+            first.setAutoCommit(false);
+            statement.execute("INSERT INTO latchkey_ledger VALUES (UNHEX('%s'), '', '', '', '', NULL, '', '', NOW())"
+                    .formatted(receipts.get(0).action()));
+            waiting = Stream.generate(() -> CompletableFuture.runAsync(
+                            () -> marked.mark("s1", "server", receipts), task -> new Thread(task).start()))
+                    .limit(4)
+                    .toList();
+            await().until(() ->
+                    TestFleet.sessions(ledger, session -> session.statement().startsWith("INSERT INTO latchkey_ledger"))
+                            == 4);
+            first.rollback();
+        }
+        assertThat(waiting).allSatisfy(mark -> assertThat(mark).succeedsWithin(Duration.ofSeconds(30)));
     }
 
     @Test
