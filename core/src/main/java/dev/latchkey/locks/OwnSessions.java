@@ -99,12 +99,13 @@ final class OwnSessions {
             LockOptions options,
             Supplier<Optional<Duration>> wait,
             Consumer<@Nullable Session> talking) {
+        Unanswered unanswered = new Unanswered();
         for (int dead = 0; ; dead++) {
             Permit permit = new Permit(false);
             Session session = around.server().borrow(permit);
             talking.accept(session);
             try {
-                return asked(session, names, options, wait.get(), talking);
+                return unanswered.judge(asked(session, names, options, wait.get(), talking));
             } catch (SQLException e) {
                 boolean another = ServerErrors.sessionIsGone(e) && !session.wasAborted() && dead < mostDead;
                 another = another && permit.takeOver();
@@ -112,6 +113,7 @@ final class OwnSessions {
                 if (!another) {
                     throw unclear(names, e);
                 }
+                unanswered.add(session.locks().id(), unclear(names, e));
             }
         }
     }
@@ -171,7 +173,7 @@ final class OwnSessions {
                 Carrier carrier = new Carrier(session, around, false, names.size());
                 List<Hold> holds = carrier.add(names, options);
                 clear = true;
-                return new Asked(holds, grant.holder());
+                return Asked.granted(holds, grant.holder());
             }
             clear = true;
             session.close();

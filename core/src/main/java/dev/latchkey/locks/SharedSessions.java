@@ -62,23 +62,26 @@ final class SharedSessions {
                     "%d locks wanted together on a session that may have %d; take them in several calls"
                             .formatted(names.size(), limits.locksPerSession()));
         }
+        Unanswered unanswered = new Unanswered();
         for (int dead = 0; ; dead++) {
             Carrier carrier = reserve(names.size());
             try {
                 Grant grant = carrier.session().locks().acquireBeside(names);
                 if (grant.granted()) {
-                    return new Asked(carrier.add(names, options), grant.holder());
+                    return Asked.granted(carrier.add(names, options), grant.holder());
                 }
                 carrier.leave(names.size());
-                return Asked.busy(grant.holder());
+                return unanswered.judge(Asked.busy(grant.holder()));
             } catch (IllegalArgumentException e) {
                 carrier.leave(names.size());
                 throw e;
             } catch (SQLException e) {
                 carrier.lose(e, "gave no clear answer to a request for another lock");
+                ServerUnavailableException unclear = unavailable("taking lock " + names.get(0), e);
                 if (!ServerErrors.sessionIsGone(e) || dead == limits.sharedSessions()) {
-                    throw unavailable("taking lock " + names.get(0), e);
+                    throw unclear;
                 }
+                unanswered.add(carrier.session().locks().id(), unclear);
             } catch (RuntimeException | Error e) {
                 carrier.lose(Evidence.SERVER_CANT_BE_ASKED, "failed at a request for another lock: " + e);
                 throw e;

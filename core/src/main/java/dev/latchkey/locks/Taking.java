@@ -77,6 +77,9 @@ final class Taking {
         long start = System.nanoTime();
         try {
             Asked asked = options.sharesASession() ? shared.ask(names, options) : askAlone(names, options);
+            asked.doubt().ifPresent(doubt -> {
+                throw doubt; // "busy" means that somebody else is at work
+            });
             return around.told().asked(names, start, asked).holds();
         } catch (ServerUnavailableException e) {
             if (Interrupts.caused(e)) {
