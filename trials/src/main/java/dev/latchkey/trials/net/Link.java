@@ -95,6 +95,10 @@ public final class Link {
                     case FORWARDED -> out.write(chunk, 0, length);
                     case SWALLOWED -> {}
                     case CUT_BEFORE -> cut();
+                    case TORN -> {
+                        out.write(chunk, 0, length / 2);
+                        cut();
+                    }
                     case CUT_AFTER -> {
                         out.write(chunk, 0, length);
                         cut();

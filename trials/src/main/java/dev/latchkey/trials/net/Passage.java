@@ -24,6 +24,8 @@ public interface Passage {
         SWALLOWED,
         /** They are lost, and so is the link, with FIN to both sides. */
         CUT_BEFORE,
+        /** The first half of them gets through: then the link is cut, with FIN to both sides. */
+        TORN,
         /** They are the last that get through: then the link is cut, with FIN to both sides. */
         CUT_AFTER
     }

@@ -121,6 +121,16 @@ class TcpProxyTest {
         }
 
         @Test
+        void mayCutTheLinkWithinARequest() throws IOException {
+            decide(Direction.REQUEST, "commit", Fate.TORN);
+
+            send(client, "commit");
+            assertThat(receive(server, 3)).isEqualTo("com");
+            assertThat(server.getInputStream().read()).isEqualTo(-1);
+            assertThat(client.getInputStream().read()).isEqualTo(-1);
+        }
+
+        @Test
         void mayCutTheLinkAfterARequest() throws IOException {
             decide(Direction.REQUEST, "commit", Fate.CUT_AFTER);
 

@@ -1,0 +1,76 @@
+package dev.latchkey.trials.packets;
+
+import dev.latchkey.HeldLocks;
+import dev.latchkey.LockKey;
+import dev.latchkey.LockOptions;
+import java.util.EnumSet;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.function.Function;
+
+/**
+ * What users ask of the library.
+ *
+ * @param leastMessages how many it takes at least: two for each statement
+ * @param trial one use of it
+ * @param speakers the sessions whose messages are lost, one by one
+ */
+record Operation(String name, int leastMessages, Function<Lane, Trial> trial, Set<Speaker> speakers) {
+
+    private static final Set<Speaker> LOCKS = EnumSet.of(Speaker.LOCK_SESSION);
+    private static final Set<Speaker> SHARD = EnumSet.of(Speaker.LOCK_SESSION, Speaker.STATEMENT_SESSION);
+    private static final Set<Speaker> ALL_KNOWN =
+            EnumSet.of(Speaker.LOCK_SESSION, Speaker.STATEMENT_SESSION, Speaker.LEDGER_SESSION);
+
+    static final List<Operation> ALL = List.of(
+            // take the lock, ask the ledger; work, gate, commit; mark the ledger in a transaction, and the receipt;
+            // release
+            new Operation("run once", 22, RunTrial::once, ALL_KNOWN),
+            // take the lock; work, gate, commit; release
+            new Operation("run each time", 10, RunTrial::each, LOCKS),
+            // take the lock; work, gate; roll back, look for the receipt, roll back; release
+            new Operation("run what was done before", 14, RunTrial::again, LOCKS),
+            // take the lock; ask for the bucket; release
+            new Operation("try", 6, Operation::tryOne, SHARD),
+            // a greeting, a login; who is it; take the lock, release
+            new Operation("try on a new session", 9, Operation::tryOne, EnumSet.of(Speaker.NEW_SESSION)),
+            // ask for the lock, and wait for it; ask for the bucket; release
+            new Operation("wait", 8, WaitTrial::new, SHARD),
+            // the same as to try, for two, after one on another shard
+            new Operation("take several", 6, Operation::several, SHARD),
+            // the same as to try
+            new Operation("share a session", 6, SharedTrial::new, SHARD));
+
+    boolean beginsWithALogin() {
+        return speakers.contains(Speaker.NEW_SESSION);
+    }
+
+    Trial on(Lane lane) {
+        return trial.apply(lane);
+    }
+
+    private static Trial tryOne(Lane lane) {
+        return new LockTrial(lane, List.of(lane.newKey())) {
+            @Override
+            Optional<HeldLocks> take() {
+                return lane().fleet().tryAcquire(key()).map(Alone::new);
+            }
+        };
+    }
+
+    private static Trial several(Lane lane) {
+        List<LockKey> keys = List.of(lane.newKey(), lane.newKeyElsewhere(), lane.newKey());
+        return new LockTrial(lane, keys) {
+            @Override
+            Optional<HeldLocks> take() {
+                return Optional.of(lane().fleet().acquireAll(keys, Lane.LIMIT, LockOptions.DEFAULT));
+            }
+        };
+    }
+
+    @Override
+    public String toString() {
+        return name;
+    }
+}
