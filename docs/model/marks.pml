@@ -1,21 +1,16 @@
 /*
  * The ledger's marks, and how long receipts stay.
  *
- * A mark is made by the run's own process some time after the commit, by a later run that finds the receipt, or by the reconciler:
- * all of them in the same two steps, any of which may be late, lost or repeated. So one process for each row stands for them all.
+ * A mark is brought in by the run's own process some time after the commit, by a later run that finds the receipt, or by the
+ * reconciler: in the same two steps, each of which may be late, lost or repeated. So one process a receipt stands for all of them.
  */
-
-#define unmarked(r) (receipt[r] != NONE && !marked[r])
 
 inline mark_the_ledger(action, id) {
     check_mark(action, id);
+    printf("ledger: action %d marked, run %d did it\n", action, id - 1);
     ledger[action] = id
 }
 
-/*
- * There is no clock here. A time "longer than the longest run and its resolver can last" assures one thing: each run that was under
- * way at its begin has ended. So that is what the purge waits for.
- */
 inline retention_counts_from(moment, r) {
     if
     :: PURGE == moment -> since_then[r] = under_way
@@ -23,27 +18,42 @@ inline retention_counts_from(moment, r) {
     fi
 }
 
-inline run_begins(who) { under_way = under_way | flag(who) }
-inline run_ends(who) {
-    under_way = under_way & ~flag(who);
-    for (r : 0 .. ROWS - 1) {
-        since_then[r] = since_then[r] & under_way
-    }
-    r = 0
-}
+#define unmarked(r) (receipt[r] != NONE && !marked[r])
 
 proctype Marks(byte r) {
 end:
     do
     :: d_step { unmarked(r) && ledger[r % ACTIONS] != receipt[r] -> mark_the_ledger(r % ACTIONS, receipt[r]) }
-    :: d_step { unmarked(r) && ledger[r % ACTIONS] == receipt[r] -> marked[r] = true; retention_counts_from(WHEN_MARKED_LONG_AGO, r) }
+    :: d_step {
+            unmarked(r) && ledger[r % ACTIONS] == receipt[r] ->
+            printf("shard %d: receipt of action %d noted as marked\n", r / ACTIONS, r % ACTIONS);
+            marked[r] = true;
+            retention_counts_from(WHEN_MARKED_LONG_AGO, r)
+        }
     od
 }
 
+/*
+ * There is no clock here. A time longer than the longest run and its resolver assures just this: the runs that were under way when it
+ * began have ended when it is over. That is what the purge waits for.
+ */
 #define long_ago(r) (since_then[r] == 0)
 #define may_go(r)   ((PURGE == WHEN_MARKED_LONG_AGO && marked[r] && long_ago(r)) || \
                      (PURGE == WHEN_DONE_LONG_AGO && long_ago(r)) || \
                      (PURGE == WHEN_MARKED && marked[r]))
+
+inline run_begins() {
+    printf("run %d of action %d begins on shard %d\n", me, action_of(me), home);
+    under_way = under_way | flag(me)
+}
+
+inline run_ends() {
+    under_way = under_way & ~flag(me);
+    for (r : 0 .. ROWS - 1) {
+        since_then[r] = since_then[r] & under_way
+    }
+    r = 0
+}
 
 inline forget_receipt(r) {
     receipt[r] = NONE;
@@ -54,6 +64,10 @@ inline forget_receipt(r) {
 proctype Purge(byte r) {
 end:
     do
-    :: d_step { receipt[r] != NONE && may_go(r) -> forget_receipt(r) }
+    :: d_step {
+            receipt[r] != NONE && may_go(r) ->
+            printf("shard %d: receipt of action %d purged\n", r / ACTIONS, r % ACTIONS);
+            forget_receipt(r)
+        }
     od
 }

@@ -1,41 +1,35 @@
 /*
- * Moves the bucket: `owned = 0`, committed; then, in a new transaction, its data and receipts; then `owned = 1` over there. It may stop
- * for good between any two steps. One that is started again goes on where it was, so it is the same as a slow one.
+ * Moves the bucket: `owned = 0`, committed; then, in a new transaction, its data and receipts; then `owned = 1` over there; at last the
+ * old rows are removed. There is one mover at a time; that is taken for granted.
+ *
+ * A mover that is started again goes on where the last one was: it is the same as a slow one. Data and receipts are copied in one step:
+ * after `owned = 0` only marks and purges change anything here, and a copy that has missed one of those is marked, or purged, once more.
  */
 
 inline may_stop() {
     if
     :: true
-    :: goto stopped
+    :: MOVER_STOPS -> goto stopped
     fi
 }
 
-inline read_all() {
-    copied_data = data[from];
-    copied[0] = receipt[row(from, 0)];
-    copied_marked[0] = marked[row(from, 0)];
-    copied_since[0] = since_then[row(from, 0)];
-    copied[ACTIONS - 1] = receipt[row(from, ACTIONS - 1)];
-    copied_marked[ACTIONS - 1] = marked[row(from, ACTIONS - 1)];
-    copied_since[ACTIONS - 1] = since_then[row(from, ACTIONS - 1)]
+inline copy_receipt(action) {
+    receipt[row(to, action)] = receipt[row(from, action)];
+    marked[row(to, action)] = marked[row(from, action)];
+    since_then[row(to, action)] = since_then[row(from, action)]
 }
 
-inline write_receipt(action) {
-    receipt[row(to, action)] = copied[action]; copied[action] = NONE;
-    marked[row(to, action)] = copied_marked[action]; copied_marked[action] = false;
-    since_then[row(to, action)] = copied_since[action]; copied_since[action] = 0
-}
-
-inline write_all() {
-    data[to] = copied_data; copied_data = 0;
+inline copy_all() {
+    printf("mover: copied from shard %d to shard %d\n", from, to);
+    data[to] = data[from];
     if
-    :: RECEIPTS_MOVE_TOO -> write_receipt(0); 
-        if :: ACTIONS > 1 -> write_receipt(ACTIONS - 1) :: else fi
+    :: RECEIPTS_MOVE_TOO -> copy_receipt(0); copy_receipt(ACTIONS - 1)
     :: else
     fi
 }
 
 inline remove_all() {
+    printf("mover: removed from shard %d\n", from);
     data[from] = 0;
     forget_receipt(row(from, 0));
     forget_receipt(row(from, ACTIONS - 1))
@@ -43,29 +37,39 @@ inline remove_all() {
 
 proctype Mover() {
     bit from, to = 1;
-    byte copied_data;
-    byte copied[ACTIONS];
-    bool copied_marked[ACTIONS];
-    byte copied_since[ACTIONS];
     byte moves;
 
     do
     :: moves < MOVES ->
         may_stop();
         if
-        :: !COPY_IN_A_NEW_TRANSACTION -> d_step { read_all() }
+        :: !COPY_IN_A_NEW_TRANSACTION -> d_step { copy_all() }
         :: else
         fi;
-        d_step { sharers[from] == 0 -> owned[from] = false };   /* UPDATE waits for the gates' shared locks, then COMMIT */
+        d_step {
+            sharers[from] == 0 ->           /* the UPDATE waits for the gates' shared locks; then COMMIT */
+            printf("mover: bucket no longer owned by shard %d\n", from);
+            owned[from] = false
+        };
         may_stop();
         if
-        :: COPY_IN_A_NEW_TRANSACTION -> d_step { read_all() }
+        :: COPY_IN_A_NEW_TRANSACTION -> d_step { copy_all() }
         :: else
         fi;
-        d_step { write_all() };
         may_stop();
-        d_step { owned[to] = true; epoch[to]++; check_move() };
-        d_step { remove_all(); from = to; to = 1 - from; moves++ }
+        d_step {
+            printf("mover: bucket owned by shard %d\n", to);
+            owned[to] = true;
+            epoch[to]++;
+            check_move()
+        };
+        may_stop();
+        d_step {
+            remove_all();
+            from = to;
+            to = 1 - from;
+            moves++
+        }
     :: moves == MOVES -> break
     od;
 stopped:
