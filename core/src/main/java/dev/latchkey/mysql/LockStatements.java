@@ -112,7 +112,7 @@ final class LockStatements {
         });
     }
 
-    /** Its words for "no" are 0 and, on the latest MariaDB, OFF. With this state, another session is tried, which may lead elsewhere. */
+    /** The variable is 0 or 1, or a word where it has more values. */
     private static void refuseReadOnly(String takesNoWrites) throws SQLException {
         if (!takesNoWrites.equals("0") && !takesNoWrites.equals("OFF")) {
             throw new SQLException(

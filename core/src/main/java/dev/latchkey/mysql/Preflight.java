@@ -33,6 +33,7 @@ public final class Preflight {
                 LogChecks.binaryLog(facts),
                 LogChecks.commits(facts),
                 LogChecks.binaryLogOnDisk(facts),
+                LogChecks.semiSynchronousReplica(facts),
                 LimitChecks.performanceSchema(facts));
     }
 

@@ -211,6 +211,24 @@ class PreflightTest {
             assertThat(mysql().with("sync_binlog", "0").with("log_bin", "OFF").troubles())
                     .isEmpty();
         }
+
+        @ParameterizedTest
+        @ValueSource(strings = {"source", "master"})
+        void thatOthersSeeBeforeTheReplicaHasThemGetAWarning(String role) {
+            String variable = "rpl_semi_sync_" + role + "_";
+            SaidFacts facts = mysql().with(variable + "wait_point", "AFTER_COMMIT");
+
+            assertThat(facts.with(variable + "enabled", "OFF").troubles()).isEmpty();
+            assertThat(facts.with(variable + "enabled", "ON").troubles())
+                    .containsExactly(warned(
+                            "semi-synchronous replica",
+                            variable
+                                    + "wait_point is AFTER_COMMIT: others see a commit, and tell that it is done, before a replica"
+                                    + " has it, and a failover can lose it",
+                            "SET GLOBAL " + variable + "wait_point = 'AFTER_SYNC'"));
+            assertThat(facts.with(variable + "wait_point", "AFTER_SYNC").troubles())
+                    .isEmpty();
+        }
     }
 
     @Nested
@@ -236,6 +254,7 @@ class PreflightTest {
                             "binary log",
                             "commits",
                             "binary log on disk",
+                            "semi-synchronous replica",
                             "performance schema");
             assertThat(SaidFacts.troubles(findings))
                     .extracting(Finding::severity)

@@ -10,7 +10,7 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
-/** A COMMIT that waits for a semi-synchronous replica, at the wait point AFTER_SYNC. */
+/** A COMMIT that waits for a semi-synchronous replica. */
 final class SemiSyncPinTest {
 
     private static final String ROWS = "SELECT COUNT(*) FROM pin.t";
@@ -20,10 +20,14 @@ final class SemiSyncPinTest {
     private RawSession holder;
 
     @BeforeEach
-    void commitUnheard() throws SQLException {
+    void start() {
         pair = SourceAndReplica.semiSynchronous();
         source = pair.primary();
         source.execute("CREATE DATABASE pin", "CREATE TABLE pin.t (id INT PRIMARY KEY)");
+    }
+
+    private void commitUnheard(String waitPoint) throws SQLException {
+        source.execute("SET GLOBAL rpl_semi_sync_source_wait_point = " + waitPoint);
         pair.stopReceiving();
         holder = new RawSession(source.connect());
         holder.ask("SELECT GET_LOCK('PIN', 0)");
@@ -47,6 +51,7 @@ final class SemiSyncPinTest {
     /** So whoever looks for the receipt under the lock finds the transaction decided, and marks nothing that may be lost. */
     @Test
     void survivesItsKillKeepsItsLockAndShowsItsRowsToNobodyBeforeTheAcknowledgement() throws SQLException {
+        commitUnheard("AFTER_SYNC");
         source.execute("KILL " + holder.id());
         pair.awaitKilledCommitWaiting(holder.id());
 
@@ -60,9 +65,19 @@ final class SemiSyncPinTest {
         }
     }
 
+    /** So others could tell that it is done, and mark it, before a failover loses it: a warning at start tells. */
+    @Test
+    void showsItsRowsBeforeTheAcknowledgementAtTheOtherWaitPoint() throws SQLException {
+        commitUnheard("AFTER_COMMIT");
+
+        assertThat(source.ask(ROWS)).isEqualTo("1");
+        assertThat(pair.standby().ask(ROWS)).isEqualTo("0");
+    }
+
     /** So a primary that was given up has what nobody else has, and must not be taken back. */
     @Test
-    void isThereWhenTheSourceComesBackFromACrashThoughTheReplicaNeverGotIt() {
+    void isThereWhenTheSourceComesBackFromACrashThoughTheReplicaNeverGotIt() throws SQLException {
+        commitUnheard("AFTER_SYNC");
         source.server().kill();
         source.server().start();
 

@@ -190,6 +190,22 @@ class SessionsPinTest {
         }
     }
 
+    /** So a grant after a wait tells whether the server takes writes then, and not when the wait began. */
+    @Test
+    void whatIsAskedBesideALockIsAskedAfterTheWaitForIt() throws Exception {
+        RawSession observer = sessions.open();
+        CompletableFuture<@Nullable String> next =
+                other.askAndWait(observer, "SELECT GET_LOCK(?, 60) + 10 * @@GLOBAL.read_only", name);
+        observer.ask("SET GLOBAL read_only = 1");
+        try {
+            holder.ask("DO RELEASE_LOCK(?)", name);
+
+            assertThat(next.get(60, SECONDS)).isEqualTo("11");
+        } finally {
+            observer.ask("SET GLOBAL read_only = 0");
+        }
+    }
+
     @Nested
     class AnAccountWithoutPrivileges {
 

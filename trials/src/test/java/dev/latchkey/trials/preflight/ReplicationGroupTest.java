@@ -18,17 +18,16 @@ import dev.latchkey.trials.support.Node;
 import dev.latchkey.trials.support.ReplicationGroup;
 import java.util.List;
 import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
-/** A replication group of two. */
+/** Members of replication groups, and one that was left behind. */
 final class ReplicationGroupTest {
 
     private ReplicationGroup group;
 
-    @BeforeEach
-    void start() {
-        group = ReplicationGroup.of(2);
+    private Node start(int members) {
+        group = ReplicationGroup.of(members);
+        return group.primary();
     }
 
     @AfterEach
@@ -47,7 +46,7 @@ final class ReplicationGroupTest {
 
     @Test
     void itsPrimaryCarriesAFleetAndTheOthersDoNot() {
-        FleetConfig fleet = FleetConfig.of(List.of(group.primary().in("shop")));
+        FleetConfig fleet = FleetConfig.of(List.of(start(2).in("shop")));
         Migrations.migrate(fleet);
 
         assertThat(FleetPreflight.look(fleet)).extracting(Finding::severity).containsOnly(Severity.FINE);
@@ -58,28 +57,8 @@ final class ReplicationGroupTest {
 
     /** It takes writes, as any server does that knows nothing of a group. */
     @Test
-    void aPrimaryThatComesBackAfterItsDeathIsRefused() {
-        Node primary = group.primary();
-        FleetConfig fleet = FleetConfig.of(List.of(primary.in("shop")));
-        Migrations.migrate(fleet);
-        primary.server().kill();
-        primary.server().start();
-
-        assertThat(primary.ask("SELECT @@super_read_only")).isEqualTo("0");
-        Finding left = Finding.refuse(
-                primary.in("shop").url().toString(),
-                "replication group",
-                "it is set up for a replication group in which it is OFFLINE: the group may have another primary",
-                "give the URL of the group's primary, or START GROUP_REPLICATION there");
-        assertThat(finding(primary, "replication group")).isEqualTo(left);
-        assertThatThrownBy(() -> Fleet.open(fleet).close())
-                .isInstanceOf(RefusedConfigurationException.class)
-                .hasMessage(left.text());
-    }
-
-    @Test
-    void aPrimaryThatComesBackAfterItsDeathGrantsNothingToAFleetThatWasOpen() {
-        Node primary = group.primary();
+    void aPrimaryThatComesBackAfterItsDeathIsRefusedAndGrantsNothingToAFleetThatWasOpen() {
+        Node primary = start(1);
         FleetConfig config = FleetConfig.of(List.of(primary.in("shop")));
         Migrations.migrate(config);
         try (Fleet fleet = Fleet.open(config)) {
@@ -87,9 +66,19 @@ final class ReplicationGroupTest {
             primary.server().kill();
             primary.server().start();
 
+            assertThat(primary.ask("SELECT @@super_read_only")).isEqualTo("0");
             assertThatThrownBy(() -> fleet.tryAcquire(newKey()))
                     .isInstanceOf(ServerUnavailableException.class)
                     .hasMessageContaining("it is OFFLINE in its replication group, which may have another primary");
         }
+        Finding left = Finding.refuse(
+                primary.in("shop").url().toString(),
+                "replication group",
+                "it is set up for a replication group in which it is OFFLINE: the group may have another primary",
+                "give the URL of the group's primary, or START GROUP_REPLICATION there");
+        assertThat(finding(primary, "replication group")).isEqualTo(left);
+        assertThatThrownBy(() -> Fleet.open(config).close())
+                .isInstanceOf(RefusedConfigurationException.class)
+                .hasMessage(left.text());
     }
 }

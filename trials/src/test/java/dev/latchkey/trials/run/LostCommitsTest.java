@@ -32,10 +32,14 @@ import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
-import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestInstance;
+import org.junit.jupiter.api.TestInstance.Lifecycle;
 
-/** Marks whose receipts are gone, as far as no failover is needed to tell. In schemas of its own. */
+/** Marks whose receipts are gone, as far as no failover is needed to tell. In schemas of their own. */
+@TestInstance(Lifecycle.PER_CLASS)
 final class LostCommitsTest {
 
     private static final String OLD = "another server";
@@ -49,7 +53,13 @@ final class LostCommitsTest {
     private final LostCommits lost = servers.fleet().lostCommits().orElseThrow();
     private final LockKey key = servers.newKeyOn("s1");
 
-    @AfterEach
+    @BeforeEach
+    void forgetAll() {
+        TestFleet.execute(ledgers, "DELETE FROM latchkey_ledger");
+        servers.config().shards().forEach(shard -> TestFleet.execute(shard, "DELETE FROM latchkey_receipt"));
+    }
+
+    @AfterAll
     void close() {
         servers.close();
     }
@@ -259,15 +269,25 @@ final class LostCommitsTest {
         WorkId workId = done();
         byTheOldServer(workId);
         Receipt receipt = ledger.find(action(workId)).orElseThrow();
+        move(first, second);
+        try {
+            withReceipt(second, receipt);
+            assertThat(lost.list(ALL)).isEmpty();
+
+            withoutReceipt(second, workId);
+
+            assertThat(workIds(lost.list(ALL)))
+                    .as("the old home still has a copy")
+                    .containsExactly(workId.text());
+        } finally {
+            move(second, first);
+        }
+    }
+
+    private void move(ServerConfig from, ServerConfig to) {
         String own = "UPDATE latchkey_bucket SET owned = %d WHERE bucket = " + key.bucket();
-        TestFleet.execute(first, own.formatted(0));
-        TestFleet.execute(second, own.formatted(1));
-        withReceipt(second, receipt);
-        assertThat(lost.list(ALL)).isEmpty();
-
-        withoutReceipt(second, workId);
-
-        assertThat(workIds(lost.list(ALL))).as("the old home still has a copy").containsExactly(workId.text());
+        TestFleet.execute(from, own.formatted(0));
+        TestFleet.execute(to, own.formatted(1));
     }
 
     @Test
