@@ -176,7 +176,7 @@ final class Traffic {
 
     /** Waits until all is done, and holds what the runs said against what is on the primary. */
     void finish() throws InterruptedException {
-        assertThat(threads.awaitTermination(60, TimeUnit.SECONDS))
+        assertThat(threads.awaitTermination(120, TimeUnit.SECONDS))
                 .as("the end of the traffic; still open are %s", open)
                 .isTrue();
         Map<String, List<String>> left = scene.onThePrimary("SELECT CONCAT(work_id, ' ', note) FROM %s.effect").stream()

@@ -27,8 +27,8 @@ public final class ReplicationGroup implements Cluster {
     }
 
     /**
-     * So many servers. They talk to each other on their usual ports, and put out at once who can't be reached. A new primary shows
-     * nothing before it has caught up, so that no holder of a lock reads what was true before: the default since 8.4 only.
+     * So many servers, which talk to each other on their usual ports. A new primary shows nothing before it has caught up, so that
+     * no holder of a lock reads what was true before: the default since 8.4 only.
      */
     public static ReplicationGroup of(int members) {
         ReplicationGroup group = new ReplicationGroup(Node.start(
@@ -40,8 +40,7 @@ public final class ReplicationGroup implements Cluster {
                         "--loose-group-replication-start-on-boot=OFF",
                         "--loose-group-replication-communication-stack=MYSQL",
                         "--loose-group-replication-ssl-mode=DISABLED",
-                        "--loose-group-replication-recovery-use-ssl=OFF",
-                        "--loose-group-replication-member-expel-timeout=0")));
+                        "--loose-group-replication-recovery-use-ssl=OFF")));
         try {
             group.form();
             return group;
@@ -87,8 +86,10 @@ public final class ReplicationGroup implements Cluster {
         return standbys().get(0);
     }
 
+    /** From now on whoever can't be reached is put out at once; until now, a member that was only busy was waited for. */
     @Override
     public Node failOver() {
+        alive.forEach(node -> node.execute("SET GLOBAL group_replication_member_expel_timeout = 0"));
         primary.server().kill();
         alive.remove(primary);
         await("another primary").until(() -> alive.stream().anyMatch(this::isPrimary));
