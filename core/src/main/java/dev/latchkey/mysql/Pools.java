@@ -111,6 +111,9 @@ final class Pools {
         properties.setProperty("connectTimeout", Integer.toString(CONNECT_TIMEOUT_MILLIS));
         properties.setProperty("socketTimeout", Long.toString(SILENCE.toMillis()));
         properties.setProperty("cachePrepStmts", "true");
+        // Else it asks the server, before each write by execute(), which is Jdbi's way, whether the session is
+        // read-only.
+        properties.setProperty("readOnlyPropagatesToServer", "false");
         properties.setProperty("connectionAttributes", "program_name:latchkey");
         return properties;
     }
