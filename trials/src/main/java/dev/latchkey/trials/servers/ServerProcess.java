@@ -30,7 +30,8 @@ final class ServerProcess implements Login.Life {
         words.addAll(program);
         words.addAll(List.of(
                 "--datadir=" + data(),
-                // At its start MariaDB deletes what it takes for leftovers of its own there. A neighbour whose temporary tables
+                // At its start MariaDB deletes what it takes for leftovers of its own there. A neighbour whose
+                // temporary tables
                 // go with them dies when it reads information_schema (measured).
                 "--tmpdir=" + temporary(),
                 "--port=" + port,
