@@ -17,7 +17,6 @@ final class SemiSyncPinTest {
 
     private SourceAndReplica pair;
     private Node source;
-    private RawSession holder;
 
     @BeforeEach
     void start() {
@@ -26,23 +25,22 @@ final class SemiSyncPinTest {
         source.execute("CREATE DATABASE pin", "CREATE TABLE pin.t (id INT PRIMARY KEY)");
     }
 
-    private void commitUnheard(String waitPoint) throws SQLException {
+    /** A session that holds a lock, and whose COMMIT waits. It ends with its server. */
+    private RawSession commitUnheard(String waitPoint) throws SQLException {
         source.execute("SET GLOBAL rpl_semi_sync_source_wait_point = " + waitPoint);
         pair.stopReceiving();
-        holder = new RawSession(source.connect());
+        RawSession holder = new RawSession(source.connect());
         holder.ask("SELECT GET_LOCK('PIN', 0)");
         holder.begin();
         holder.ask("INSERT INTO pin.t VALUES (1)");
         CompletableFuture<String> commit = holder.askLater("COMMIT");
         pair.awaitCommitWaiting(holder.id());
         assertThat(commit).isNotDone();
+        return holder;
     }
 
     @AfterEach
-    void close() throws SQLException {
-        if (holder != null) {
-            holder.close();
-        }
+    void close() {
         if (pair != null) {
             pair.close();
         }
@@ -51,7 +49,7 @@ final class SemiSyncPinTest {
     /** So whoever looks for the receipt under the lock finds the transaction decided, and marks nothing that may be lost. */
     @Test
     void survivesItsKillKeepsItsLockAndShowsItsRowsToNobodyBeforeTheAcknowledgement() throws SQLException {
-        commitUnheard("AFTER_SYNC");
+        RawSession holder = commitUnheard("AFTER_SYNC");
         source.execute("KILL " + holder.id());
         pair.awaitKilledCommitWaiting(holder.id());
 
@@ -68,7 +66,7 @@ final class SemiSyncPinTest {
     /** So others could tell that it is done, and mark it, before a failover loses it: a warning at start tells. */
     @Test
     void showsItsRowsBeforeTheAcknowledgementAtTheOtherWaitPoint() throws SQLException {
-        commitUnheard("AFTER_COMMIT");
+        RawSession unused = commitUnheard("AFTER_COMMIT");
 
         assertThat(source.ask(ROWS)).isEqualTo("1");
         assertThat(pair.standby().ask(ROWS)).isEqualTo("0");
@@ -77,7 +75,7 @@ final class SemiSyncPinTest {
     /** So a primary that was given up has what nobody else has, and must not be taken back. */
     @Test
     void isThereWhenTheSourceComesBackFromACrashThoughTheReplicaNeverGotIt() throws SQLException {
-        commitUnheard("AFTER_SYNC");
+        RawSession unused = commitUnheard("AFTER_SYNC");
         source.server().kill();
         source.server().start();
 

@@ -16,6 +16,7 @@ import dev.latchkey.sharding.FleetConfig;
 import dev.latchkey.sharding.FleetPreflight;
 import dev.latchkey.trials.support.Node;
 import dev.latchkey.trials.support.ReplicationGroup;
+import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -23,18 +24,17 @@ import org.junit.jupiter.api.Test;
 /** Members of replication groups, and one that was left behind. */
 final class ReplicationGroupTest {
 
-    private ReplicationGroup group;
+    private final List<ReplicationGroup> started = new ArrayList<>();
 
-    private Node start(int members) {
-        group = ReplicationGroup.of(members);
-        return group.primary();
+    private ReplicationGroup start(int members) {
+        ReplicationGroup group = ReplicationGroup.of(members);
+        started.add(group);
+        return group;
     }
 
     @AfterEach
     void close() {
-        if (group != null) {
-            group.close();
-        }
+        started.forEach(ReplicationGroup::close);
     }
 
     private static Finding finding(Node node, String check) {
@@ -46,7 +46,8 @@ final class ReplicationGroupTest {
 
     @Test
     void itsPrimaryCarriesAFleetAndTheOthersDoNot() {
-        FleetConfig fleet = FleetConfig.of(List.of(start(2).in("shop")));
+        ReplicationGroup group = start(2);
+        FleetConfig fleet = FleetConfig.of(List.of(group.primary().in("shop")));
         Migrations.migrate(fleet);
 
         assertThat(FleetPreflight.look(fleet)).extracting(Finding::severity).containsOnly(Severity.FINE);
@@ -58,7 +59,7 @@ final class ReplicationGroupTest {
     /** It takes writes, as any server does that knows nothing of a group. */
     @Test
     void aPrimaryThatComesBackAfterItsDeathIsRefusedAndGrantsNothingToAFleetThatWasOpen() {
-        Node primary = start(1);
+        Node primary = start(1).primary();
         FleetConfig config = FleetConfig.of(List.of(primary.in("shop")));
         Migrations.migrate(config);
         try (Fleet fleet = Fleet.open(config)) {
