@@ -67,6 +67,7 @@ final class MovedBucketsTest {
     void theBucketsComeBack() {
         own(second, false);
         own(first, true);
+        servers.forgetMoves();
         stale.close();
         assertThat(all).allMatch(key -> isFree(first, key) && isFree(second, key));
     }

@@ -53,7 +53,8 @@ final class SnapshotIsolationTest {
                 connection.createStatement().executeQuery("SELECT * FROM counter");
                 if (runs.incrementAndGet() == 1) {
                     TestFleet.execute(
-                            shard, "UPDATE latchkey_bucket SET epoch = epoch + 1 WHERE bucket = " + key.bucket());
+                            shard,
+                            "UPDATE latchkey_bucket SET changed_at = UTC_TIMESTAMP(6) WHERE bucket = " + key.bucket());
                 }
                 return "done";
             });

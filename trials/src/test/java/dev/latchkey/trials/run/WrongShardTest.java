@@ -50,6 +50,7 @@ final class WrongShardTest {
     void theBucketComesBack() {
         own(second, false);
         own(first, true);
+        servers.forgetMoves();
         stale.close();
     }
 

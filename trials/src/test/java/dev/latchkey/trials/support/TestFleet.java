@@ -124,6 +124,11 @@ public final class TestFleet implements AutoCloseable {
         return fleet;
     }
 
+    /** After buckets have come back to where they were: to the fleet of all tests they have never been away. */
+    public void forgetMoves() {
+        config.shards().forEach(shard -> execute(shard, "UPDATE latchkey_bucket SET epoch = 1"));
+    }
+
     public FleetConfig config() {
         return config;
     }
