@@ -41,7 +41,6 @@ import org.junit.jupiter.api.TestInstance.Lifecycle;
 /** Marks whose receipts are gone, as far as no failover is needed to tell. In schemas of their own. */
 @TestInstance(Lifecycle.PER_CLASS)
 final class LostCommitsTest {
-
     private static final String OLD = "another server";
     private static final int ALL = 10_000;
 
