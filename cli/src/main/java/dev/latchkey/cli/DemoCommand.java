@@ -43,6 +43,7 @@ import picocli.CommandLine.Spec;
         })
 final class DemoCommand implements Callable<Integer> {
 
+    private static final int SHARDS = 2;
     private static final int DUPLICATES = 20;
     private static final int EVENTS = 20_000;
     private static final int MOST_RANDOM_SEED = 1_000_000;
@@ -106,7 +107,7 @@ final class DemoCommand implements Callable<Integer> {
     @Override
     public Integer call() throws InterruptedException {
         DemoPlan plan = plan();
-        Supplier<FleetServers> choice = servers.choose();
+        Supplier<FleetServers> choice = servers.choose(SHARDS);
         Demo demo = Demo.of(plan);
         DemoReport report;
         try (FleetServers chosen = choice.get();

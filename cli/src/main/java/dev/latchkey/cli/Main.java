@@ -17,6 +17,7 @@ import picocli.CommandLine.Spec;
         subcommands = {
             DemoCommand.class,
             TortureCommand.class,
+            BenchCommand.class,
             MigrateCommand.class,
             ReconcileCommand.class,
             LostCommitsCommand.class
@@ -62,6 +63,6 @@ public final class Main implements Runnable {
     public void run() {
         throw new ParameterException(
                 spec.commandLine(),
-                "no command was given; one of demo, torture, migrate, reconcile, lost-commits is needed");
+                "no command was given; one of demo, torture, bench, migrate, reconcile, lost-commits is needed");
     }
 }

@@ -29,11 +29,15 @@ final class ServerChoice {
                     "Which servers to start here: embedded ones (the default), or those of a folder with bin/mysqld.")
     private @Nullable String servers;
 
-    /** How to have the servers; nothing is started yet, but the options are checked. */
-    Supplier<FleetServers> choose() {
+    /**
+     * How to have the servers; nothing is started yet, but the options are checked.
+     *
+     * @param shards how many, if they are to be started
+     */
+    Supplier<FleetServers> choose(int shards) {
         if (!given.areGiven()) {
             ServerSource source = source(servers == null ? EMBEDDED : servers);
-            return () -> start(source);
+            return () -> start(source, shards);
         }
         if (servers != null) {
             throw wrong(
@@ -43,10 +47,10 @@ final class ServerChoice {
         return () -> FleetServers.given(fleet);
     }
 
-    private FleetServers start(ServerSource source) {
-        command.commandLine().getErr().println("starting two shards and a ledger");
+    private FleetServers start(ServerSource source, int shards) {
+        command.commandLine().getErr().println("starting %d shards and a ledger".formatted(shards));
         command.commandLine().getErr().flush();
-        return FleetServers.start(source);
+        return FleetServers.start(source, shards);
     }
 
     private ServerSource source(String text) {

@@ -45,6 +45,7 @@ import picocli.CommandLine.Spec;
         })
 final class TortureCommand implements Callable<Integer> {
 
+    private static final int SHARDS = 2;
     private static final int MOST_RANDOM_SEED = 1_000_000;
     private static final Pattern SECONDS = Pattern.compile("([0-9]{1,4})s?");
 
@@ -90,7 +91,7 @@ final class TortureCommand implements Callable<Integer> {
     @Override
     public Integer call() throws InterruptedException, SQLException {
         Torture torture = new Torture(plan());
-        Supplier<FleetServers> choice = servers.choose();
+        Supplier<FleetServers> choice = servers.choose(SHARDS);
         TortureReport report;
         try (FleetServers chosen = choice.get();
                 Progress progress = Terminal.progress(spec.commandLine().getErr())) {

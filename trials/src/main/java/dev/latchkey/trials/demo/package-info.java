@@ -6,7 +6,7 @@
  * dev.latchkey.trials.demo.Demo} does it, a {@link dev.latchkey.trials.demo.DemoReport} says how it ended.
  *
  * <pre>{@code
- * try (FleetServers servers = FleetServers.start(ServerSource.fromSystemProperties())) {
+ * try (FleetServers servers = FleetServers.start(ServerSource.fromSystemProperties(), 2)) {
  *     DemoReport report = Demo.of(plan).run(servers, Progress.bar(System.err));
  * }
  * }</pre>

@@ -8,13 +8,12 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * The servers that a trial runs on: two shards and a ledger of its own, or those that it is given. Only a server whose process was
+ * The servers that a trial runs on: shards and a ledger of its own, or those that it is given. Only a server whose process was
  * started here can be killed and started again.
  */
 public final class FleetServers implements AutoCloseable {
 
     private static final String SCHEMA = "latchkey";
-    private static final int SHARDS = 2;
 
     private final List<DatabaseServer> started;
     private final FleetConfig fleet;
@@ -24,14 +23,14 @@ public final class FleetServers implements AutoCloseable {
         this.fleet = fleet;
     }
 
-    /** Two shards and a ledger from this source; they end when this is closed. */
-    public static FleetServers start(ServerSource source) {
-        List<DatabaseServer> servers = source.start(SHARDS + 1);
+    /** So many shards and a ledger from this source; they end when this is closed. */
+    public static FleetServers start(ServerSource source, int shards) {
+        List<DatabaseServer> servers = source.start(shards + 1);
         List<ServerConfig> configs = servers.stream()
                 .map(server -> ServerConfig.of(server.url(SCHEMA), server.user(), server.password()))
                 .toList();
         return new FleetServers(
-                servers, FleetConfig.of(configs.subList(0, SHARDS)).withLedger(configs.get(SHARDS)));
+                servers, FleetConfig.of(configs.subList(0, shards)).withLedger(configs.get(shards)));
     }
 
     /** Servers that run already. */
@@ -46,12 +45,12 @@ public final class FleetServers implements AutoCloseable {
 
     /** The shards that can be killed and started again. */
     public List<DatabaseServer> restartableShards() {
-        return canBeRestarted() ? started.subList(0, SHARDS) : List.of();
+        return canBeRestarted() ? started.subList(0, started.size() - 1) : List.of();
     }
 
     /** The ledger, if it can be killed and started again. */
     public Optional<DatabaseServer> restartableLedger() {
-        return canBeRestarted() ? Optional.of(started.get(SHARDS)) : Optional.empty();
+        return canBeRestarted() ? Optional.of(started.get(started.size() - 1)) : Optional.empty();
     }
 
     private boolean canBeRestarted() {

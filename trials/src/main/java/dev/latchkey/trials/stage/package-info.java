@@ -3,7 +3,7 @@
  * outside, and progress that people can follow.
  *
  * <pre>{@code
- * try (FleetServers servers = FleetServers.start(ServerSource.parse("embedded", null, ""));
+ * try (FleetServers servers = FleetServers.start(ServerSource.parse("embedded", null, ""), 2);
  *         ChildJvm worker = ChildJvm.start(Worker.class, log)) {
  *     worker.send(FleetLine.of(servers.fleet()));
  * }

@@ -3,7 +3,7 @@
  * every answer is written down; and at the end a checker holds that history against the tables.
  *
  * <pre>{@code
- * try (FleetServers servers = FleetServers.start(ServerSource.fromSystemProperties())) {
+ * try (FleetServers servers = FleetServers.start(ServerSource.fromSystemProperties(), 2)) {
  *     TortureReport report = new Torture(plan).run(servers, Progress.bar(System.err));
  * }
  * }</pre>

@@ -1,0 +1,20 @@
+package dev.latchkey.benchmarks.measure;
+
+import java.time.Duration;
+
+/**
+ * How much time a measurement takes.
+ *
+ * @param rounds how often each contender has its turn
+ * @param turn how long a turn is
+ * @param warmUp how long each contender runs before the first round
+ * @param samples how often something is done that is measured one by one
+ */
+public record Effort(int rounds, Duration turn, Duration warmUp, int samples) {
+
+    /** All aims in three minutes. */
+    public static final Effort QUICK = new Effort(5, Duration.ofMillis(350), Duration.ofMillis(700), 15);
+
+    /** What the published figures come from. */
+    public static final Effort FULL = new Effort(21, Duration.ofMillis(700), Duration.ofSeconds(3), 50);
+}
