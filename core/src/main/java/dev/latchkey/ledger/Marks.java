@@ -14,6 +14,7 @@ import java.util.concurrent.ArrayBlockingQueue;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -33,6 +34,12 @@ public final class Marks implements AutoCloseable {
     /** Beyond this a transaction gains nothing. */
     private static final int MOST_IN_A_BATCH = 500;
 
+    /**
+     * How long the first of a batch waits for others: each batch costs a commit on the ledger and one on the shard, whatever its size.
+     * A duplicate that comes meanwhile is found at the gate.
+     */
+    private static final Duration DELAY = Duration.ofMillis(25);
+
     private static final Duration CLOSING = Duration.ofSeconds(5);
 
     private record Waiting(Shard shard, String server, Receipt receipt, CompletableFuture<MarkState> state) {}
@@ -40,7 +47,7 @@ public final class Marks implements AutoCloseable {
     private final Ledger ledger;
     private final BlockingQueue<Waiting> queue = new ArrayBlockingQueue<>(MOST_WAITING);
     private final Thread thread = new Thread(this::work, "latchkey marks");
-    private volatile boolean closing;
+    private final CountDownLatch closing = new CountDownLatch(1);
 
     /** Starts marking. */
     public Marks(Ledger ledger) {
@@ -59,19 +66,24 @@ public final class Marks implements AutoCloseable {
         CompletableFuture<MarkState> state = new CompletableFuture<>();
         Waiting waiting = new Waiting(shard, server, receipt, state);
         boolean taken = queue.offer(waiting);
-        if (!taken || (closing && queue.remove(waiting))) {
+        if (!taken || (isClosing() && queue.remove(waiting))) {
             state.complete(MarkState.PENDING);
         }
         return state.minimalCompletionStage();
     }
 
+    private boolean isClosing() {
+        return closing.getCount() == 0;
+    }
+
     private void work() {
         List<Waiting> batch = new ArrayList<>(MOST_IN_A_BATCH);
         try {
-            while (!closing || !queue.isEmpty()) {
+            while (!isClosing() || !queue.isEmpty()) {
                 Waiting first = queue.poll(100, TimeUnit.MILLISECONDS);
                 if (first != null) {
                     batch.add(first);
+                    boolean unused = closing.await(DELAY.toMillis(), TimeUnit.MILLISECONDS);
                     queue.drainTo(batch, MOST_IN_A_BATCH - 1);
                     inTheirOrder(batch)
                             .forEach((shard, servers) -> servers.forEach((server, some) -> mark(shard, server, some)));
@@ -81,7 +93,7 @@ public final class Marks implements AutoCloseable {
         } catch (InterruptedException e) {
             LOG.debug("told to stop with {} actions unmarked; the reconciler will mark them", queue.size());
         } finally {
-            closing = true;
+            closing.countDown();
             queue.drainTo(batch);
             batch.forEach(waiting -> waiting.state().complete(MarkState.PENDING));
         }
@@ -113,7 +125,7 @@ public final class Marks implements AutoCloseable {
     /** Marks what is waiting, for at most 5 s; the rest is left to the reconciler. */
     @Override
     public void close() {
-        closing = true;
+        closing.countDown();
         try {
             thread.join(CLOSING.toMillis());
         } catch (InterruptedException e) {

@@ -12,9 +12,9 @@ import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
-import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -38,9 +38,7 @@ final class Carrier {
     private final Map<LockName, Hold> holds = new ConcurrentHashMap<>();
     private final AtomicInteger places;
     private final Pulse pulse;
-
-    /** What came of the present talk. Guarded by the wire. */
-    private final List<Runnable> toTell = new ArrayList<>();
+    private final Conversation conversation;
 
     private volatile boolean over;
 
@@ -51,6 +49,7 @@ final class Carrier {
         this.shared = shared;
         this.places = new AtomicInteger(places);
         this.pulse = new Pulse(this, around.server());
+        this.conversation = new Conversation(session);
     }
 
     /** Keeps places for further locks. False if there is no room, or the session has ended. */
@@ -106,37 +105,14 @@ final class Carrier {
         return added;
     }
 
-    /** Says something on the wire, and tells afterwards what came of it. */
-    private void talk(Runnable talk) {
-        session.wire().lock();
-        sayAndTell(talk);
-    }
-
-    /** The same if the wire is free by then. */
+    /** Says something on the wire if it is free by then. */
     boolean tryTalk(Duration patience, Runnable talk) throws InterruptedException {
-        if (!session.wire().tryLock(patience.toNanos(), TimeUnit.NANOSECONDS)) {
-            return false;
-        }
-        sayAndTell(talk);
-        return true;
-    }
-
-    /** With the wire, which it gives back. */
-    private void sayAndTell(Runnable talk) {
-        List<Runnable> cameOfIt = List.of();
-        try {
-            talk.run();
-        } finally {
-            cameOfIt = List.copyOf(toTell);
-            toTell.clear();
-            session.wire().unlock();
-            cameOfIt.forEach(Runnable::run);
-        }
+        return conversation.tryTalk(patience, talk);
     }
 
     /** Asks the server whether this lock is held now; without an answer it is lost. */
     void ensureHeld(Hold hold) {
-        talk(() -> {
+        conversation.talk(() -> {
             if (hold.isHeld()) {
                 ask(hold);
             }
@@ -158,7 +134,7 @@ final class Carrier {
 
     /** Releases those of these that are still held, in this order; then each is released or lost. */
     void release(List<Hold> wanted) {
-        talk(() -> {
+        conversation.talk(() -> {
             List<Hold> going = wanted.stream().filter(Hold::isHeld).toList();
             if (!going.isEmpty()) {
                 letGo(going);
@@ -172,23 +148,36 @@ final class Carrier {
             boolean last = !shared && going.size() == holds.size();
             Set<LockName> confirmed =
                     last ? session.locks().releaseLast(names) : session.locks().release(names);
-            List<Hold> unconfirmed = new ArrayList<>();
-            for (Hold hold : going) {
-                holds.remove(hold.name(), hold);
-                if (confirmed.contains(hold.name())) {
-                    hold.released(around).ifPresent(toTell::add);
-                } else {
-                    unconfirmed.add(hold);
-                }
-            }
-            loseThose(unconfirmed, "could not show at its release that it had held it, and nothing else");
-            leave(going.size() - unconfirmed.size());
+            released(going, confirmed);
         } catch (SQLException e) {
             lose(e, "gave no answer to the release of its lock");
         } catch (RuntimeException | Error e) {
             lose(Evidence.SERVER_CANT_BE_ASKED, "failed at the release of its lock: " + e);
             throw e;
         }
+    }
+
+    private void released(List<Hold> going, Set<LockName> confirmed) {
+        List<Hold> unconfirmed = new ArrayList<>();
+        for (Hold hold : going) {
+            holds.remove(hold.name(), hold);
+            if (confirmed.contains(hold.name())) {
+                hold.released(around).ifPresent(conversation::tell);
+            } else {
+                unconfirmed.add(hold);
+            }
+        }
+        loseThose(unconfirmed, "could not show at its release that it had held it, and nothing else");
+        leave(going.size() - unconfirmed.size());
+    }
+
+    /** See {@link Hold#releaseBy}. */
+    boolean releaseBy(Hold hold, Session.Talk<Optional<Set<LockName>>> statement) throws SQLException {
+        return conversation.ask(() -> {
+            Optional<Set<LockName>> confirmed = session.talk(statement);
+            confirmed.ifPresent(names -> released(List.of(hold), names));
+            return confirmed.isPresent();
+        });
     }
 
     /** Ends the session; its locks are neither released nor lost, but given up. */
@@ -243,12 +232,7 @@ final class Carrier {
     }
 
     private void tell(Losses lost) {
-        Runnable telling = () -> lost.tell(shared, around);
-        if (session.isTalking()) {
-            toTell.add(telling);
-        } else {
-            telling.run();
-        }
+        conversation.tell(() -> lost.tell(shared, around));
     }
 
     private void end() {
@@ -260,7 +244,7 @@ final class Carrier {
     void expire(Hold hold, Duration maximum) {
         String detail = "had held it for its maximum of %d ms".formatted(maximum.toMillis());
         if (shared) {
-            talk(() -> releaseFromOthers(hold, detail));
+            conversation.talk(() -> releaseFromOthers(hold, detail));
         } else if (hold.isHeld()) {
             String identity = session.locks().identity();
             lose(Evidence.HELD_TOO_LONG, detail + ", and was killed");

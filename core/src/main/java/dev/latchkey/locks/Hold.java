@@ -6,9 +6,11 @@ import dev.latchkey.LockOptions;
 import dev.latchkey.LostLock;
 import dev.latchkey.LostLock.Evidence;
 import dev.latchkey.mysql.Session;
+import java.sql.SQLException;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.Future;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Consumer;
@@ -97,6 +99,17 @@ public final class Hold {
     public boolean release() {
         carrier.release(List.of(this));
         return isReleased();
+    }
+
+    /**
+     * Sends a statement that releases this lock, the only one of its session, when it has done what else it does.
+     *
+     * @param statement answers which locks the server confirmed, or empty if it didn't come to the release: then nothing is noted
+     * @return whether it came to the release; {@link #release} then tells how that ended
+     * @throws SQLException if there was no answer; nothing is noted
+     */
+    public boolean releaseBy(Session.Talk<Optional<Set<LockName>>> statement) throws SQLException {
+        return carrier.releaseBy(this, statement);
     }
 
     /** Ends the session without asking it anything: the server rolls back, then frees the lock. Nothing was lost by that. */

@@ -10,6 +10,7 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The named locks of one session: all or none of a request are granted, and every answer of the server is read.
@@ -238,11 +239,25 @@ public final class SessionLocks {
                 mayHold = thatOne ? 0 : mayHold;
                 return thatOne ? Set.copyOf(names) : Set.of();
             }
-            Released released = LockStatements.releaseAll(connection, names);
-            boolean clean = released.rest() == 0 && released.answers().stream().allMatch(a -> a == Answer.YES);
-            mayHold = clean ? 0 : mayHold;
-            return released.rest() == 0 ? confirmed(names, released.answers()) : Set.of();
+            return note(names, LockStatements.releaseAll(connection, names));
         });
+    }
+
+    /**
+     * Takes note, under the wire, of what a statement of another kind released: the last lock, and then all that the session had.
+     *
+     * @param released what RELEASE_LOCK answered, null for NULL
+     * @param rest what RELEASE_ALL_LOCKS answered after that
+     * @return the lock, if the server confirmed that the session held it to this end, and nothing else beside
+     */
+    public Set<LockName> releasedLast(LockName name, @Nullable Long released, long rest) throws SQLException {
+        return note(List.of(name), new Released(List.of(Answer.of(released)), rest));
+    }
+
+    private Set<LockName> note(List<LockName> names, Released released) {
+        boolean clean = released.rest() == 0 && released.answers().stream().allMatch(a -> a == Answer.YES);
+        mayHold = clean ? 0 : mayHold;
+        return released.rest() == 0 ? confirmed(names, released.answers()) : Set.of();
     }
 
     private static Set<LockName> confirmed(List<LockName> names, List<Answer> answers) {

@@ -10,17 +10,14 @@ import dev.latchkey.Outcome.AlreadyDone;
 import dev.latchkey.Outcome.Completed;
 import dev.latchkey.PartlyDurableException;
 import dev.latchkey.ResultCodec;
-import dev.latchkey.RolledBackException;
 import dev.latchkey.Work;
 import dev.latchkey.WrongShardException;
 import dev.latchkey.ledger.Receipt;
 import dev.latchkey.locks.Hold;
 import dev.latchkey.locks.Shard;
 import dev.latchkey.mysql.Session;
-import dev.latchkey.run.RunStatements.Claim;
 import dev.latchkey.run.RunStatements.Look;
 import java.sql.SQLException;
-import java.util.List;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
@@ -34,8 +31,8 @@ final class Attempt<T> {
      *   work      any exception: back out     an error that ended the transaction: back out, whatever the work made of it
      *   gate      no row, or an error: back out
      *   COMMIT    any exception: nobody knows; the resolver finds out
-     *   mark      never fails the run
      *   release   any answer but 1: a warning; the commit stands
+     *   mark      never fails the run
      *
      * Backing out rolls back, and then, on the same session and still under the lock, looks whether the action was done
      * before (the ledger may lag) or the bucket is gone, before it believes the failure.
@@ -113,10 +110,11 @@ final class Attempt<T> {
     private <X extends Exception> Outcome<T> perform(Work<T, X> work) throws X {
         T value;
         byte @Nullable [] result;
+        Optional<Exception> unanswered;
         try {
             value = WorkPhase.begin(hold, runId, run.permitsCalls(), failures).perform(work);
             result = encode(value);
-            gate(result);
+            unanswered = commit(result);
         } catch (Throwable thrown) {
             Optional<AlreadyDone<T>> done = backOut(thrown);
             if (done.isEmpty()) {
@@ -127,12 +125,12 @@ final class Attempt<T> {
             }
             return done.get();
         }
-        try {
-            session.commit();
-        } catch (SQLException | RuntimeException e) {
-            return resolve(value, result, e);
-        }
-        return completed(value, result);
+        return unanswered.isPresent() ? resolve(value, result, unanswered.get()) : completed(value, result);
+    }
+
+    private Optional<Exception> commit(byte @Nullable [] result) {
+        Commit commit = new Commit(run.key(), epoch, hold, failures);
+        return action.isPresent() ? commit.withReceipt(receipt(action.get(), result)) : commit.withoutReceipt();
     }
 
     private byte @Nullable [] encode(T value) {
@@ -143,25 +141,6 @@ final class Attempt<T> {
                             .formatted(failures.what(), result.length, ResultCodec.MAX_BYTES));
         }
         return result;
-    }
-
-    private void gate(byte @Nullable [] result) {
-        boolean held;
-        Claim claim = new Claim(run.key().bucket(), epoch);
-        try {
-            boolean passed = action.isPresent()
-                    ? RunStatements.gate(session, hold.name(), claim, receipt(action.get(), result))
-                    : RunStatements.gate(session, hold.name(), claim);
-            if (passed) {
-                return;
-            }
-            held = session.locks().held(List.of(hold.name())).contains(hold.name());
-        } catch (SQLException e) {
-            throw failures.in("the gate", e);
-        }
-        throw held
-                ? new WrongShardException(run.key(), shard.toString())
-                : failures.notHeld("no longer holds it at the gate");
     }
 
     private Optional<AlreadyDone<T>> backOut(Throwable thrown) {
@@ -218,9 +197,7 @@ final class Attempt<T> {
         }
         Look look = new Resolver(action.get(), runId, around.owners(), failures).resolve(failure);
         if (look.runId() == null) {
-            throw failure instanceof SQLException e
-                    ? new RolledBackException(failures.what(), shard.toString(), "the commit", e)
-                    : new IllegalStateException("the driver failed in COMMIT; nothing of the work stays", failure);
+            throw failures.notCommitted(failure);
         }
         if (!look.runId().equals(runId)) {
             return alreadyDone(look.result());

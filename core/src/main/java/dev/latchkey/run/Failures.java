@@ -45,6 +45,16 @@ record Failures(String what, Shard shard, Hold hold) {
         return new LockLostException(hold.lost().orElseThrow(), error);
     }
 
+    /** It was looked for: nothing was committed. A session that is gone took its lock along. */
+    RuntimeException notCommitted(Exception failure) {
+        if (hold.lost().isPresent()) {
+            return new LockLostException(hold.lost().get(), failure);
+        }
+        return failure instanceof SQLException error
+                ? new RolledBackException(what, shard.toString(), "the commit", error)
+                : new IllegalStateException("the driver failed in COMMIT; nothing of the work stays", failure);
+    }
+
     /** The session is well, and can still be asked what became of the action. */
     LockLostException notHeld(String detail) {
         return new LockLostException(hold.lossNow(Evidence.SERVER_SAID_SO, detail), null);

@@ -5,33 +5,32 @@ import dev.latchkey.Id;
 import dev.latchkey.LockName;
 import dev.latchkey.ledger.Receipt;
 import dev.latchkey.mysql.Session;
+import dev.latchkey.mysql.SessionLocks;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.util.Optional;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /** What a run itself says to its shard: the gate, and the look at receipt and bucket. */
 final class RunStatements {
 
     /*
-     * The gate, the statement before COMMIT, asks three things at once: is the lock still this session's, does this shard
-     * still own the bucket, without a break since the run was led here, is this the first time. The shared lock on the bucket's row makes whoever moves the bucket wait
-     * for our commit, and us for theirs. LOCK IN SHARE MODE, since MySQL 5.7 and MariaDB don't know FOR SHARE.
+     * The gate, the statement before COMMIT, asks three things at once: is the lock still this session's, does this shard still own the
+     * bucket, without a break since the run was led here, is this the first time. For a run with a work id, the procedure sends it,
+     * and COMMIT, and the release: its text is with the migrations. A run without one has no receipt to look for when there is no
+     * answer, so it sends them one by one, and knows with each answer how far it has come.
      */
-    private static final String WHILE_HELD_AND_OWNED = """
+    private static final String GATE_COMMIT_RELEASE = "CALL latchkey_commit(?, ?, ?, ?, ?, ?, ?, ?, ?)";
+
+    private static final String GATE = """
+            SELECT bucket
             FROM latchkey_bucket
             WHERE bucket = ? AND owned = 1 AND epoch = ? AND IS_USED_LOCK(?) = CONNECTION_ID()
             LOCK IN SHARE MODE
             """;
-
-    private static final String GATE = """
-            INSERT INTO latchkey_receipt (action, run_id, bucket, namespace, lock_key, work_id, result, done_at)
-            SELECT ?, ?, bucket, ?, ?, ?, ?, UTC_TIMESTAMP(6)
-            """ + WHILE_HELD_AND_OWNED;
-
-    private static final String GATE_WITHOUT_RECEIPT = "SELECT bucket " + WHILE_HELD_AND_OWNED;
 
     private static final String LOOK = """
             SELECT b.owned, b.epoch, r.run_id, r.result
@@ -60,34 +59,56 @@ final class RunStatements {
 
     private RunStatements() {}
 
-    /** Sends the gate. True if it lets the run pass, false if the lock or the bucket is not ours. */
-    static boolean gate(Session session, LockName name, Claim claim, Receipt receipt) throws SQLException {
-        return session.talk(connection -> gate(connection, name, claim, receipt));
-    }
+    /**
+     * What the procedure answered.
+     *
+     * @param passed whether the gate let the run pass, so that it is committed
+     * @param error of the gate, if there was one
+     * @param confirmed the lock, if the server confirmed that it was held to the end
+     */
+    record Answer(boolean passed, Optional<SQLException> error, Set<LockName> confirmed) {}
 
-    private static boolean gate(Connection connection, LockName name, Claim claim, Receipt receipt)
+    /** Sends gate, COMMIT and release. An exception says nothing about the commit. */
+    static Answer gateCommitRelease(
+            Connection connection, SessionLocks locks, LockName name, Claim claim, Receipt receipt)
             throws SQLException {
-        try (PreparedStatement gate = connection.prepareStatement(GATE)) {
-            gate.setBytes(1, receipt.action().bytes());
-            gate.setBytes(2, receipt.runId().bytes());
-            gate.setString(3, receipt.namespace());
-            gate.setString(4, receipt.lockKey());
-            gate.setString(5, receipt.workId());
-            gate.setBytes(6, receipt.result());
-            gate.setInt(7, claim.bucket().number());
-            gate.setLong(8, claim.epoch());
-            gate.setString(9, name.text());
-            return gate.executeUpdate() == 1;
+        try (PreparedStatement call = connection.prepareStatement(GATE_COMMIT_RELEASE)) {
+            call.setString(1, name.text());
+            call.setInt(2, claim.bucket().number());
+            call.setLong(3, claim.epoch());
+            call.setBytes(4, receipt.action().bytes());
+            call.setBytes(5, receipt.runId().bytes());
+            call.setString(6, receipt.namespace());
+            call.setString(7, receipt.lockKey());
+            call.setString(8, receipt.workId());
+            call.setBytes(9, receipt.result());
+            try (ResultSet row = call.executeQuery()) {
+                row.next();
+                return row.getInt("passed") == 1
+                        ? new Answer(true, Optional.empty(), released(row, locks, name))
+                        : new Answer(false, error(row), Set.of());
+            }
         }
     }
 
-    /** The gate of a run without a work id. */
+    private static Set<LockName> released(ResultSet row, SessionLocks locks, LockName name) throws SQLException {
+        return locks.releasedLast(name, row.getObject("released", Long.class), row.getLong("rest"));
+    }
+
+    private static Optional<SQLException> error(ResultSet row) throws SQLException {
+        int number = row.getInt("error_number");
+        return number == 0
+                ? Optional.empty()
+                : Optional.of(new SQLException(row.getString("error_text"), row.getString("error_state"), number));
+    }
+
+    /** Sends the gate of a run without a work id. True if it lets the run pass, false if the lock or the bucket is not ours. */
     static boolean gate(Session session, LockName name, Claim claim) throws SQLException {
         return session.talk(connection -> gate(connection, name, claim));
     }
 
     private static boolean gate(Connection connection, LockName name, Claim claim) throws SQLException {
-        try (PreparedStatement gate = connection.prepareStatement(GATE_WITHOUT_RECEIPT)) {
+        try (PreparedStatement gate = connection.prepareStatement(GATE)) {
             gate.setInt(1, claim.bucket().number());
             gate.setLong(2, claim.epoch());
             gate.setString(3, name.text());

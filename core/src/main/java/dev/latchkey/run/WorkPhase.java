@@ -8,10 +8,18 @@ import dev.latchkey.locks.OpenWork;
 import dev.latchkey.mysql.Session;
 import dev.latchkey.work.WorkConnection;
 import java.sql.SQLException;
+import java.time.Duration;
+import java.util.List;
 import java.util.Optional;
 
 /** The caller's work on the session of a run, and the proof that the transaction is still the one in which it began. */
 final class WorkPhase {
+
+    /**
+     * After this the session is asked for its lock before it is asked to commit: an error of that question says that nothing was
+     * committed, while one of the commit says nothing. Long beside a round trip, short beside the time in which sessions die.
+     */
+    private static final Duration LONG_SILENCE = Duration.ofMillis(100);
 
     private final Hold hold;
     private final Session session;
@@ -67,7 +75,22 @@ final class WorkPhase {
             throw failures.in("the work, which went on after it,", error);
         });
         anchor.ifPresent(this::check);
+        if (connection.silence().compareTo(LONG_SILENCE) > 0) {
+            requireHeld();
+        }
         return value;
+    }
+
+    private void requireHeld() {
+        boolean held;
+        try {
+            held = session.locks().held(List.of(hold.name())).contains(hold.name());
+        } catch (SQLException e) {
+            throw failures.in("the work", e);
+        }
+        if (!held) {
+            throw failures.notHeld("no longer holds it after the work");
+        }
     }
 
     private void check(Anchor dropped) {

@@ -10,6 +10,7 @@ import java.sql.DatabaseMetaData;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
+import java.time.Duration;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
@@ -57,6 +58,7 @@ public final class WorkConnection {
     private final Connection handedOut;
     private volatile boolean shut;
     private volatile boolean sent;
+    private volatile long heard = System.nanoTime();
     private volatile @Nullable SQLException doom;
 
     /**
@@ -82,6 +84,11 @@ public final class WorkConnection {
     /** Whether the work has sent anything yet, and so may have opened the transaction. */
     public boolean hasSent() {
         return sent;
+    }
+
+    /** How long ago the server answered a statement of the work, or since the work began. */
+    public Duration silence() {
+        return Duration.ofNanos(System.nanoTime() - heard);
     }
 
     /** The error with which the server rolled the transaction back, if there was one. */
@@ -142,13 +149,9 @@ public final class WorkConnection {
             case "unwrap" -> throw notForTheWork("unwrap");
             case "execute", "executeQuery", "executeUpdate", "executeLargeUpdate", "addBatch" -> {
                 checkText(arguments);
-                sent = true;
-                yield wrapped(send(statement, method, arguments), statement);
+                yield wrapped(sendNow(statement, method, arguments), statement);
             }
-            case "executeBatch", "executeLargeBatch" -> {
-                sent = true;
-                yield send(statement, method, arguments);
-            }
+            case "executeBatch", "executeLargeBatch" -> sendNow(statement, method, arguments);
             case "setFetchSize" -> {
                 refuseStreaming(arguments);
                 yield send(statement, method, arguments);
@@ -212,6 +215,13 @@ public final class WorkConnection {
                 throw objection.get();
             }
         }
+    }
+
+    private @Nullable Object sendNow(Object target, Method method, Object @Nullable [] arguments) throws Throwable {
+        sent = true;
+        Object answer = send(target, method, arguments);
+        heard = System.nanoTime();
+        return answer;
     }
 
     private @Nullable Object send(Object target, Method method, Object @Nullable [] arguments) throws Throwable {

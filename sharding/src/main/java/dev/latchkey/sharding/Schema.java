@@ -9,16 +9,20 @@ import org.jdbi.v3.core.JdbiException;
 
 /** The parts of the schema that the migrations install, and the version of each that this code works with. */
 enum Schema {
-    SHARD,
-    LEDGER;
+    SHARD(2),
+    LEDGER(1);
 
     /** Raised with each migration that this code depends on. */
-    private static final int REQUIRED = 1;
+    private final int required;
+
+    Schema(int required) {
+        this.required = required;
+    }
 
     /** Refuses a server on which this part is missing or too old. */
     void require(ServerConfig server) {
         int found = installedVersion(server);
-        if (found < REQUIRED) {
+        if (found < required) {
             throw new RefusedConfigurationException(
                     "%s has %s, version %d is needed; run `latchkey migrate`, or add its scripts to your own Flyway"
                             .formatted(
@@ -26,7 +30,7 @@ enum Schema {
                                     found == 0
                                             ? "no schema for a " + part()
                                             : "version " + found + " of the schema for a " + part(),
-                                    REQUIRED));
+                                    required));
         }
     }
 

@@ -15,6 +15,7 @@ import dev.latchkey.trials.torture.ground.Keys;
 import dev.latchkey.trials.torture.ground.Tables;
 import dev.latchkey.trials.torture.history.History;
 import dev.latchkey.trials.torture.nemesis.Target;
+import dev.latchkey.trials.torture.sabotage.SabotagedCommit;
 import dev.latchkey.trials.torture.worker.LastTries;
 import java.sql.SQLException;
 import java.time.Duration;
@@ -53,6 +54,7 @@ public final class Torture {
             List<String> wrong = campaign.run();
             progress.say("the faults are over; what nobody acknowledged is tried once more");
             try (Fleet fleet = Opening.of(scene.direct(), false)) {
+                SabotagedCommit.drop(fleet);
                 TortureReport report = judge(fleet, scene, keys, campaign, wrong, start);
                 if (report.ok()) {
                     new Tables(fleet).drop();
@@ -66,11 +68,12 @@ public final class Torture {
         }
     }
 
-    private static Keys prepare(Scene scene) {
+    private Keys prepare(Scene scene) {
         Migrations.migrate(scene.direct());
         try (Fleet fleet = Fleet.open(scene.direct())) {
             Keys keys = Keys.on(fleet);
             new Tables(fleet).create(keys.all());
+            plan.sabotage().ifPresent(premise -> SabotagedCommit.create(fleet, premise));
             return keys;
         }
     }

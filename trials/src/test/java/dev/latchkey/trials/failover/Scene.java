@@ -111,7 +111,7 @@ final class Scene implements AutoCloseable {
             throws SQLException {
         return StatementTap.during(
                 (moment, statement) -> {
-                    if (moment == Moment.BEFORE && statement.verb().equals("COMMIT")) {
+                    if (moment == Moment.BEFORE && statement.verb().equals("CALL")) {
                         beforeCommit.on(moment, statement);
                     }
                 },

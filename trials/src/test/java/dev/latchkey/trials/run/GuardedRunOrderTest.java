@@ -118,7 +118,8 @@ final class GuardedRunOrderTest {
         }
 
         @Test
-        void theLockIsReleasedAfterTheCommitAndTheSessionHoldsNothingWhenItGoesBack() throws SQLException {
+        void withoutAWorkIdTheLockIsReleasedAfterTheCommitAndTheSessionHoldsNothingWhenItGoesBack()
+                throws SQLException {
             List<String> seen = new ArrayList<>();
             StatementTap.during(
                     (moment, statement) -> {
@@ -129,13 +130,16 @@ final class GuardedRunOrderTest {
                             seen.add("free after the commit: " + TestFleet.isFree(home, key.text()));
                         }
                     },
-                    () -> runOnce("done"));
+                    () -> fleet.run(key, connection -> {
+                        leaveEffect(connection, workId);
+                        return "done";
+                    }));
             assertThat(seen).containsExactly("free after the commit: false", "effects before the release: 1");
             assertThat(TestFleet.isFree(home, key.text())).isTrue();
         }
 
         @Test
-        void aRunSendsFourStatementsBesideTheWorksOwn() throws SQLException {
+        void aRunSendsThreeStatementsBesideTheWorksOwn() throws SQLException {
             fleet.tryAcquire(key).orElseThrow().close(); // a new session says once who it is
             List<String> sent = new ArrayList<>();
             StatementTap.during(
@@ -145,7 +149,7 @@ final class GuardedRunOrderTest {
                         }
                     },
                     () -> runOnce("done"));
-            assertThat(sent).containsExactly("SELECT", "SELECT", "INSERT", "INSERT", "COMMIT", "SELECT");
+            assertThat(sent).containsExactly("SELECT", "SELECT", "INSERT", "CALL");
         }
 
         @Test

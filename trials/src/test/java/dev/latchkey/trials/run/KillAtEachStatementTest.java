@@ -60,7 +60,7 @@ final class KillAtEachStatementTest {
 
     static Stream<Arguments> everyMoment() throws SQLException {
         int statements = statementsOfARun();
-        assertThat(statements).isGreaterThanOrEqualTo(6);
+        assertThat(statements).isGreaterThanOrEqualTo(4);
         return IntStream.range(0, statements)
                 .boxed()
                 .flatMap(n -> Arrays.stream(Moment.values()).map(moment -> Arguments.of(moment, n)));

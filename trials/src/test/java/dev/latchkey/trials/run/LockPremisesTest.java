@@ -95,7 +95,7 @@ final class LockPremisesTest {
                         return "killed";
                     }))
                     .isInstanceOf(LockLostException.class)
-                    .hasMessageContaining(" died in the gate, after ");
+                    .hasMessageContaining(" lost on shard ");
             assertThat(servers.effects(workId)).isZero();
         }
 

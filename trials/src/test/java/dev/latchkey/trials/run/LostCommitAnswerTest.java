@@ -7,6 +7,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
 import dev.latchkey.LockKey;
+import dev.latchkey.LockLostException;
 import dev.latchkey.Outcome;
 import dev.latchkey.Outcome.AlreadyDone;
 import dev.latchkey.Outcome.Completed;
@@ -53,11 +54,11 @@ final class LostCommitAnswerTest {
         });
     }
 
-    /** Runs, with a fault just before COMMIT is sent. */
+    /** Runs, with a fault just before gate and COMMIT are sent. */
     private Outcome<String> runWith(StatementTap.Listener beforeCommit) throws SQLException {
         return StatementTap.during(
                 (moment, statement) -> {
-                    if (moment == Moment.BEFORE && statement.verb().equals("COMMIT")) {
+                    if (moment == Moment.BEFORE && statement.verb().equals("CALL")) {
                         beforeCommit.on(moment, statement);
                     }
                 },
@@ -81,12 +82,11 @@ final class LostCommitAnswerTest {
     }
 
     @Test
-    void aCommitThatNeverArrivedIsRolledBack() throws SQLException {
+    void aCommitThatNeverArrivedIsLostWithItsLock() throws SQLException {
         assertThatThrownBy(() -> runWith((moment, statement) -> proxy.links().forEach(Link::reset)))
-                .isInstanceOf(RolledBackException.class)
-                .hasMessageStartingWith(workId + " of " + key + " rolled back on shard s1 (")
-                .hasMessageContaining(": the commit met error 0, SQLSTATE 08")
-                .hasMessageEndingWith("; nothing of it stays, run it again");
+                .isInstanceOf(LockLostException.class)
+                .hasMessageStartingWith("lock " + key + " lost on shard s1 (")
+                .hasMessageContaining(" gave no answer to its COMMIT, after ");
         assertThat(servers.effects(workId)).isZero();
         assertThat(run("again")).isInstanceOf(Completed.class);
     }
@@ -106,16 +106,16 @@ final class LostCommitAnswerTest {
     }
 
     @Test
-    void aCommitThatFailedWhileItsSessionLivesOnHoldingTheLockIsRolledBack() throws Exception {
+    void oneThatWasInterruptedWhileItsSessionLivesOnHoldingTheLockIsRolledBack() throws Exception {
         try (Connection reader = TestFleet.connect(shard);
                 Statement side = reader.createStatement()) {
             assertThatThrownBy(() -> runWith((moment, statement) -> {
                         side.execute("FLUSH TABLES WITH READ LOCK");
                         CompletableFuture<Void> interrupting = CompletableFuture.runAsync(() -> {
                             try {
-                                await().until(() -> waitsInCommit(statement.session()));
+                                await().until(() -> waitsInTheGate(statement.session()));
                                 TestFleet.execute(shard, "KILL QUERY " + statement.session());
-                                await().until(() -> !waitsInCommit(statement.session()));
+                                await().until(() -> !waitsInTheGate(statement.session()));
                             } finally {
                                 unlock(side);
                             }
@@ -123,17 +123,17 @@ final class LostCommitAnswerTest {
                         assertThat(interrupting).isNotNull();
                     }))
                     .isInstanceOf(RolledBackException.class)
-                    .hasMessageContaining("the commit met error");
+                    .hasMessageContaining(" met error 1317");
         }
         assertThat(servers.effects(workId)).isZero();
         assertThat(run("again")).isInstanceOf(Completed.class);
     }
 
-    private boolean waitsInCommit(long session) {
+    private boolean waitsInTheGate(long session) {
         return TestFleet.sessions(
                         shard,
                         seen -> seen.id() == session
-                                && seen.statement().startsWith("COMMIT")
+                                && seen.statement().startsWith("INSERT INTO latchkey_receipt")
                                 && seen.state().startsWith("Waiting for"))
                 == 1;
     }

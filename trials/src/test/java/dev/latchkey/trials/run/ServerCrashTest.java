@@ -8,10 +8,10 @@ import static org.awaitility.Awaitility.await;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import dev.latchkey.LockKey;
+import dev.latchkey.LockLostException;
 import dev.latchkey.Outcome;
 import dev.latchkey.Outcome.Completed;
 import dev.latchkey.ResultCodec;
-import dev.latchkey.RolledBackException;
 import dev.latchkey.WorkId;
 import dev.latchkey.migrations.Migrations;
 import dev.latchkey.mysql.ServerConfig;
@@ -65,7 +65,7 @@ final class ServerCrashTest {
     private Outcome<String> runCrashingAtCommit(Fleet fleet, StatementTap.Listener crash) throws SQLException {
         return StatementTap.during(
                 (moment, statement) -> {
-                    if (moment == Moment.BEFORE && statement.verb().equals("COMMIT")) {
+                    if (moment == Moment.BEFORE && statement.verb().equals("CALL")) {
                         crash.on(moment, statement);
                     }
                 },
@@ -95,13 +95,13 @@ final class ServerCrashTest {
     }
 
     @Test
-    void beforeItHeardOfTheCommitTheRunIsRolledBack() {
+    void beforeItHeardOfTheCommitTheRunHasLostItsLock() {
         try (Fleet fleet = Fleet.open(FleetConfig.of(List.of(config)))) {
             assertThatThrownBy(() -> runCrashingAtCommit(fleet, (moment, statement) -> {
                         server.kill();
                         server.start();
                     }))
-                    .isInstanceOf(RolledBackException.class);
+                    .isInstanceOf(LockLostException.class);
             assertThat(effects()).isZero();
         }
     }

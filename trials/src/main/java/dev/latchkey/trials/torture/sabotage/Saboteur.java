@@ -20,18 +20,18 @@ final class Saboteur {
     /** The statement to be sent in place of this one. Its parameters stay the same. */
     String altered(String sql) {
         return switch (premise) {
-            case OWNERSHIP -> sql.replace("AND IS_USED_LOCK(?) = CONNECTION_ID()", "AND (? IS NOT NULL)");
-            case RECEIPT ->
-                sql.contains("INSERT INTO latchkey_receipt")
-                        ? sql.replaceFirst(
-                                "SELECT \\?,", "SELECT IF(? IS NULL, NULL, UNHEX(LEFT(SHA2(UUID(), 256), 32))),")
-                        : sql;
+            case OWNERSHIP -> commit(sql).replace("AND IS_USED_LOCK(?) = CONNECTION_ID()", "AND (? IS NOT NULL)");
+            case RECEIPT, RELEASE_BEFORE_COMMIT -> commit(sql);
             case RESOLVER ->
                 sql.contains("latchkey_receipt") && sql.contains("LOCK IN SHARE MODE")
                         ? sql.replace("ON r.action = ?", "ON r.action = ? AND FALSE")
                         : sql;
-            case SNAPSHOT, RELEASE_BEFORE_COMMIT, SWALLOWED_ROLLBACK -> sql;
+            case SNAPSHOT, SWALLOWED_ROLLBACK -> sql;
         };
+    }
+
+    private static String commit(String sql) {
+        return sql.replace("CALL " + SabotagedCommit.REAL, "CALL " + SabotagedCommit.COPY);
     }
 
     /** What is done before this statement is sent. */
