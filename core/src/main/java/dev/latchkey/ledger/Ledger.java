@@ -1,6 +1,7 @@
 package dev.latchkey.ledger;
 
 import dev.latchkey.Id;
+import dev.latchkey.ServerUnavailableException;
 import dev.latchkey.mysql.Server;
 import dev.latchkey.mysql.ServerErrors;
 import java.sql.ResultSet;
@@ -23,6 +24,12 @@ public final class Ledger {
     /** Of those who block each other one is rolled back and the others go on: as many as mark the same actions at one time. */
     private static final int MOST_DEADLOCKS = 20;
 
+    private static final String FIND = """
+            SELECT action, run_id, namespace, lock_key, work_id, result
+            FROM latchkey_ledger
+            WHERE action = ?
+            """;
+
     private final Server server;
 
     /** The ledger on this server. */
@@ -38,17 +45,14 @@ public final class Ledger {
     /**
      * The mark of an action, if it has one. One round trip.
      *
-     * @throws JdbiException if the ledger can't be asked
+     * @throws ServerUnavailableException if the ledger can't be asked
      */
     public Optional<Receipt> find(Id action) {
-        return server.read(handle -> handle.createQuery("""
-                        SELECT action, run_id, namespace, lock_key, work_id, result
-                        FROM latchkey_ledger
-                        WHERE action = :action
-                        """)
-                .bind("action", action.bytes())
-                .map((row, context) -> receipt(row))
-                .findOne());
+        try {
+            return server.find(FIND, statement -> statement.setBytes(1, action.bytes()), Ledger::receipt);
+        } catch (SQLException e) {
+            throw new ServerUnavailableException("asking for a mark", server.label(), e);
+        }
     }
 
     static Receipt receipt(ResultSet row) throws SQLException {

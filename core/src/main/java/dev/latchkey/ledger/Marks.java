@@ -38,7 +38,7 @@ public final class Marks implements AutoCloseable {
      * How long the first of a batch waits for others: each batch costs a commit on the ledger and one on the shard, whatever its size.
      * A duplicate that comes meanwhile is found at the gate.
      */
-    private static final Duration DELAY = Duration.ofMillis(25);
+    private static final Duration DELAY = Duration.ofMillis(50);
 
     private static final Duration CLOSING = Duration.ofSeconds(5);
 

@@ -5,6 +5,9 @@ import dev.latchkey.Holder;
 import dev.latchkey.LockName;
 import dev.latchkey.RefusedConfigurationException;
 import dev.latchkey.ServerUnavailableException;
+import java.sql.Connection;
+import java.sql.PreparedStatement;
+import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.util.Optional;
 import org.jdbi.v3.core.Handle;
@@ -132,6 +135,40 @@ public final class Server implements AutoCloseable {
             } catch (StatementException e) {
                 if (!ServerErrors.sessionWasDead(e) || dead == config.poolSize()) {
                     throw e;
+                }
+            }
+        }
+    }
+
+    /** What a statement is to be given. */
+    public interface Parameters {
+        /** Sets them. */
+        void set(PreparedStatement statement) throws SQLException;
+    }
+
+    /** What is made of a row. */
+    public interface RowReader<T> {
+        /** Reads the row on which the result stands. */
+        T read(ResultSet row) throws SQLException;
+    }
+
+    /**
+     * The same for one row at most, without Jdbi: for what each run asks.
+     *
+     * @throws SQLException if it can't be asked
+     */
+    public <T> Optional<T> find(String sql, Parameters parameters, RowReader<T> reader) throws SQLException {
+        for (int dead = 0; ; dead++) {
+            try (Connection connection = statements.getConnection()) {
+                try (PreparedStatement statement = connection.prepareStatement(sql)) {
+                    parameters.set(statement);
+                    try (ResultSet row = statement.executeQuery()) {
+                        return row.next() ? Optional.of(reader.read(row)) : Optional.empty();
+                    }
+                } catch (SQLException e) {
+                    if (!ServerErrors.sessionWasDead(e) || dead == config.poolSize()) {
+                        throw e;
+                    }
                 }
             }
         }

@@ -27,7 +27,7 @@ final class Attempt<T> {
     /*
      * The phases under the lock, each with a failure of its own:
      *
-     *   look      ledger, or receipt: done before?
+     *   look      at the receipt, if the ledger could not tell: done before?
      *   work      any exception: back out     an error that ended the transaction: back out, whatever the work made of it
      *   gate      no row, or an error: back out
      *   COMMIT    any exception: nobody knows; the resolver finds out
@@ -42,6 +42,7 @@ final class Attempt<T> {
     private final GuardedRun<T> run;
     private final Surroundings around;
     private final Optional<Action> action;
+    private final boolean ledgerAsked;
     private final Id runId = Id.random();
     private final Hold hold;
     private final Session session;
@@ -50,19 +51,24 @@ final class Attempt<T> {
     /** What is the same for all runs. */
     record Surroundings(Namespace namespace, Index index, BucketOwners owners) {}
 
+    /** What is to be run, and where. */
+    record Job<T>(GuardedRun<T> run, Optional<Action> action, Home home) {}
+
     /**
      * An attempt that is about to begin.
      *
      * @param hold of the lock; from now on it is the attempt's
+     * @param ledgerAsked whether the ledger has said that the action is not done
      */
-    Attempt(Home home, GuardedRun<T> run, Surroundings around, Hold hold) {
-        this.shard = home.shard();
-        this.epoch = home.epoch();
-        this.run = run;
+    Attempt(Job<T> job, Surroundings around, Hold hold, boolean ledgerAsked) {
+        this.shard = job.home().shard();
+        this.epoch = job.home().epoch();
+        this.run = job.run();
         this.around = around;
         this.hold = hold;
         this.session = hold.session();
-        this.action = run.once().map(once -> Action.of(around.namespace(), run.key(), once.workId()));
+        this.action = job.action();
+        this.ledgerAsked = ledgerAsked;
         String what = action.map(Action::toString).orElseGet(() -> "a run of " + run.key());
         this.failures = new Failures(what, shard, hold);
     }
@@ -77,16 +83,11 @@ final class Attempt<T> {
     }
 
     private Optional<AlreadyDone<T>> doneBefore() {
-        if (action.isEmpty()) {
+        if (action.isEmpty() || (ledgerAsked && !run.asksTheReceiptFirst())) {
             return Optional.empty();
         }
         try {
-            Index.Answer answer = around.index().ask(action.get());
-            if (answer.mark().isPresent()) {
-                hold.release();
-                return Optional.of(alreadyDone(answer.mark().get().result()));
-            }
-            return answer.asked() && !run.asksTheReceiptFirst() ? Optional.empty() : lookBeforeTheWork();
+            return lookBeforeTheWork();
         } catch (LatchkeyException e) {
             hold.release();
             throw e;

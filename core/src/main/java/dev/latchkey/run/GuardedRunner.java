@@ -1,19 +1,31 @@
 package dev.latchkey.run;
 
+import dev.latchkey.Action;
 import dev.latchkey.GuardedRun;
+import dev.latchkey.LatchkeyException;
 import dev.latchkey.LockName;
 import dev.latchkey.Namespace;
 import dev.latchkey.Outcome;
+import dev.latchkey.Outcome.AlreadyDone;
 import dev.latchkey.Outcome.Busy;
 import dev.latchkey.RolledBackException;
 import dev.latchkey.Work;
+import dev.latchkey.ledger.Receipt;
 import dev.latchkey.locks.Hold;
 import dev.latchkey.locks.Shard;
 import dev.latchkey.mysql.ServerErrors;
+import dev.latchkey.run.Attempt.Job;
+import java.time.Duration;
 import java.util.Optional;
 
 /** Performs guarded runs on the shard that it is told. Thread-safe. */
 public final class GuardedRunner {
+
+    /*
+     * The ledger is asked before the lock is: what is done already costs one round trip and no lock, and nobody waits for a holder that
+     * only asks. Whoever had to wait for the lock is likely to have waited for the very same action, and asks again.
+     */
+    private static final Duration LONG_WAIT = Duration.ofMillis(100);
 
     private final Attempt.Surroundings around;
 
@@ -42,12 +54,42 @@ public final class GuardedRunner {
     }
 
     private <T, X extends Exception> Outcome<T> attempt(Home home, GuardedRun<T> run, Work<T, X> work) throws X {
+        Optional<Action> action = run.once().map(once -> Action.of(around.namespace(), run.key(), once.workId()));
+        Index.Answer ledger = ask(action);
+        if (ledger.mark().isPresent()) {
+            return alreadyDone(run, ledger.mark().get());
+        }
         Shard shard = home.shard();
         LockName name = LockName.of(around.namespace(), run.key());
+        long start = System.nanoTime();
         Optional<Hold> hold = shard.locks().take(name, run.limit(), run.options());
         if (hold.isEmpty()) {
             return new Busy<>(shard.server().holderIfKnown(name));
         }
-        return new Attempt<>(home, run, around, hold.get()).run(work);
+        if (ledger.asked() && System.nanoTime() - start > LONG_WAIT.toNanos()) {
+            ledger = askAgain(action, hold.get());
+            if (ledger.mark().isPresent()) {
+                hold.get().release();
+                return alreadyDone(run, ledger.mark().get());
+            }
+        }
+        return new Attempt<>(new Job<>(run, action, home), around, hold.get(), ledger.asked()).run(work);
+    }
+
+    private Index.Answer ask(Optional<Action> action) {
+        return action.map(around.index()::ask).orElse(Index.Answer.NOT_ASKED);
+    }
+
+    private Index.Answer askAgain(Optional<Action> action, Hold hold) {
+        try {
+            return ask(action);
+        } catch (LatchkeyException e) {
+            hold.release();
+            throw e;
+        }
+    }
+
+    private static <T> AlreadyDone<T> alreadyDone(GuardedRun<T> run, Receipt mark) {
+        return new AlreadyDone<>(run.once().orElseThrow().codec().decode(mark.result()));
     }
 }

@@ -12,7 +12,6 @@ import dev.latchkey.locks.Shard;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
-import org.jdbi.v3.core.JdbiException;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -34,7 +33,7 @@ public final class Index {
      */
     record Answer(boolean asked, Optional<Receipt> mark) {
 
-        private static final Answer NOT_ASKED = new Answer(false, Optional.empty());
+        static final Answer NOT_ASKED = new Answer(false, Optional.empty());
     }
 
     private Index(@Nullable Ledger ledger, @Nullable Marks marks, LedgerDown whenDown) {
@@ -59,7 +58,7 @@ public final class Index {
         }
         try {
             return new Answer(true, ledger.find(action.id()));
-        } catch (JdbiException | ServerUnavailableException e) {
+        } catch (ServerUnavailableException e) {
             return switch (whenDown) {
                 case REFUSE -> throw new LedgerUnavailableException(action.toString(), e);
                 case ASK_THE_RECEIPT -> {

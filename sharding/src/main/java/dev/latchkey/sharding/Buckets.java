@@ -2,6 +2,8 @@ package dev.latchkey.sharding;
 
 import dev.latchkey.Bucket;
 import dev.latchkey.locks.Shard;
+import java.sql.SQLException;
+import java.util.Collections;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -28,25 +30,45 @@ final class Buckets {
                         .one());
     }
 
-    /** With which epoch the shard came to own the bucket; empty if it doesn't. */
-    static Optional<Long> ownedSince(Shard shard, Bucket bucket) {
+    /**
+     * With which epoch the shard came to own the bucket; empty if it doesn't.
+     *
+     * @throws SQLException if the shard can't be asked
+     */
+    static Optional<Long> ownedSince(Shard shard, Bucket bucket) throws SQLException {
         return shard.server()
-                .read(handle -> handle.createQuery(
-                                "SELECT epoch FROM latchkey_bucket WHERE owned = 1 AND bucket = :bucket")
-                        .bind("bucket", bucket.number())
-                        .mapTo(Long.class)
-                        .findOne());
+                .find(
+                        "SELECT epoch FROM latchkey_bucket WHERE owned = 1 AND bucket = ?",
+                        statement -> statement.setInt(1, bucket.number()),
+                        row -> row.getLong(1));
     }
 
-    /** Which of these buckets the shard owns. */
-    static Set<Bucket> owned(Shard shard, Set<Bucket> buckets) {
-        List<Integer> numbers = buckets.stream().map(Bucket::number).toList();
-        return shard.server()
-                .read(handle -> handle.createQuery(
-                                "SELECT bucket FROM latchkey_bucket WHERE owned = 1 AND bucket IN (<buckets>)")
-                        .bindList("buckets", numbers)
-                        .mapTo(Integer.class)
-                        .map(Bucket::new)
-                        .collect(Collectors.toSet()));
+    /**
+     * One of these buckets that the shard doesn't own; empty if it owns them all, which takes one round trip.
+     *
+     * @throws SQLException if the shard can't be asked
+     */
+    static Optional<Bucket> notOwned(Shard shard, Set<Bucket> buckets) throws SQLException {
+        List<Bucket> all = List.copyOf(buckets);
+        long owned = shard.server()
+                .find(
+                        "SELECT COUNT(*) FROM latchkey_bucket WHERE owned = 1 AND bucket IN (%s)"
+                                .formatted(String.join(", ", Collections.nCopies(all.size(), "?"))),
+                        statement -> {
+                            for (int i = 0; i < all.size(); i++) {
+                                statement.setInt(i + 1, all.get(i).number());
+                            }
+                        },
+                        row -> row.getLong(1))
+                .orElse(0L);
+        if (owned == all.size()) {
+            return Optional.empty();
+        }
+        for (Bucket bucket : all) {
+            if (ownedSince(shard, bucket).isEmpty()) {
+                return Optional.of(bucket);
+            }
+        }
+        return Optional.empty(); // it has come back meanwhile
     }
 }

@@ -17,6 +17,7 @@ import dev.latchkey.WaitLimit;
 import dev.latchkey.WrongShardException;
 import dev.latchkey.locks.Shard;
 import dev.latchkey.run.Home;
+import java.sql.SQLException;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collection;
@@ -30,7 +31,6 @@ import java.util.TreeMap;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.stream.Collectors;
-import org.jdbi.v3.core.JdbiException;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -93,20 +93,20 @@ final class KeyLocks implements Locks<LockKey> {
     private void requireOwned(Shard shard, List<LockKey> keys, AutoCloseable locks) {
         try {
             Set<Bucket> wanted = keys.stream().map(LockKey::bucket).collect(Collectors.toSet());
-            Set<Bucket> owned = Buckets.owned(shard, wanted);
+            Optional<Bucket> elsewhere = Buckets.notOwned(shard, wanted);
             for (LockKey key : keys) {
-                if (!owned.contains(key.bucket())) {
+                if (elsewhere.filter(key.bucket()::equals).isPresent()) {
                     throw new WrongShardException(key, shard.toString());
                 }
             }
-        } catch (JdbiException e) {
+        } catch (SQLException e) {
             throw released(locks, notAsked(shard, keys, e));
         } catch (RuntimeException e) {
             throw released(locks, e);
         }
     }
 
-    private LatchkeyException notAsked(Shard shard, List<LockKey> keys, JdbiException e) {
+    private LatchkeyException notAsked(Shard shard, List<LockKey> keys, SQLException e) {
         return Thread.currentThread().isInterrupted()
                 ? new WaitInterruptedException(name(keys.get(0)), shard.toString(), e)
                 : new ServerUnavailableException("asking for the bucket of " + keys, shard.toString(), e);

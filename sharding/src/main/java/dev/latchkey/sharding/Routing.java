@@ -5,12 +5,16 @@ import dev.latchkey.LockKey;
 import dev.latchkey.WrongShardException;
 import dev.latchkey.locks.Shard;
 import dev.latchkey.run.Home;
+import java.sql.SQLException;
 import java.util.List;
 import java.util.Optional;
-import org.jdbi.v3.core.JdbiException;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** Leads keys to their shards, and learns where a bucket has gone when a shard denies it. Thread-safe. */
 final class Routing {
+
+    private static final Logger LOG = LoggerFactory.getLogger(Routing.class);
 
     private final Servers servers;
     private volatile ShardMap map;
@@ -53,11 +57,15 @@ final class Routing {
     /** The shard that says it owns the bucket; empty while it moves, or while a shard can't be asked. */
     Optional<Home> ownerNow(Bucket bucket) {
         try {
-            return servers.shards().stream()
-                    .flatMap(shard -> Buckets.ownedSince(shard, bucket).stream().map(epoch -> new Home(shard, epoch)))
-                    .findFirst();
-        } catch (JdbiException e) {
-            return Optional.empty();
+            for (Shard shard : servers.shards()) {
+                Optional<Long> since = Buckets.ownedSince(shard, bucket);
+                if (since.isPresent()) {
+                    return Optional.of(new Home(shard, since.get()));
+                }
+            }
+        } catch (SQLException e) {
+            LOG.debug("a shard can't be asked for bucket {}", bucket, e);
         }
+        return Optional.empty();
     }
 }

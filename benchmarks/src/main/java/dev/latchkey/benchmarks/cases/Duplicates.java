@@ -2,9 +2,6 @@ package dev.latchkey.benchmarks.cases;
 
 import com.zaxxer.hikari.HikariDataSource;
 import dev.latchkey.LockKey;
-import dev.latchkey.MarkState;
-import dev.latchkey.ResultCodec;
-import dev.latchkey.WorkId;
 import dev.latchkey.benchmarks.measure.Aim;
 import dev.latchkey.benchmarks.measure.Contender;
 import dev.latchkey.benchmarks.measure.Effort;
@@ -13,7 +10,6 @@ import dev.latchkey.benchmarks.measure.Series;
 import dev.latchkey.benchmarks.measure.Turns;
 import dev.latchkey.benchmarks.rivals.RunByHand;
 import java.util.List;
-import java.util.concurrent.CompletableFuture;
 
 /** Actions that were done before: what the ledger knows is answered from there. */
 public final class Duplicates implements Case {
@@ -34,39 +30,23 @@ public final class Duplicates implements Case {
             RunByHand byHand = new RunByHand(shard, ledger);
             Runs runs = new Runs(ground.fleet(), byHand, 0);
             for (LockKey key : keys) {
-                require(doOnce(ground, key, action));
+                Runs.doneAndMarked(ground.fleet(), key, action);
                 byHand.mark(Runs.name(key), action, Runs.RESULT);
             }
             List<Contender> contenders = List.of(
                     new Contender("Latchkey", (thread, n) -> runs.ours(keys.get(thread), action)),
                     new Contender(
                             "lock, SELECT, release by hand", (thread, n) -> runs.byHand(keys.get(thread), action)));
-            for (int threads : List.of(1, MANY)) {
-                List<Series> series = Turns.compare(effort, threads, contenders);
+            Effort now = effort;
+            for (int threads : List.of(MANY, 1)) {
+                List<Series> series = Turns.compare(now, threads, contenders);
+                now = effort.afterwards();
                 findings.add(title(), threads, series);
                 findings.add(Aim.atLeast(
                         0.9,
                         "ledger hits, to lock, read and release by hand, " + Case.threads(threads),
                         series.get(0).ratioTo(series.get(1))));
             }
-        }
-    }
-
-    private static MarkState doOnce(Ground ground, LockKey key, String action) {
-        return ground.fleet()
-                .run(key, WorkId.of(action), ResultCodec.string(), connection -> Runs.RESULT)
-                .match(
-                        completed -> CompletableFuture.completedStage(0)
-                                .thenCombine(completed.mark(), (nothing, mark) -> mark)
-                                .toCompletableFuture()
-                                .join(),
-                        alreadyDone -> MarkState.MARKED,
-                        busy -> MarkState.NONE);
-    }
-
-    private static void require(MarkState state) {
-        if (state != MarkState.MARKED) {
-            throw new IllegalStateException("an action is not in the ledger, but " + state);
         }
     }
 }

@@ -36,53 +36,58 @@ public final class HandOver implements Case {
     public void measure(Ground ground, Effort effort, Findings findings) throws Exception {
         String key = Runs.name(ground.keysOnOneShard(1, "WANTED").get(0));
         Duration turn = effort.turn().multipliedBy(TURNS_IN_ONE);
-        Map<String, List<HandOvers>> rounds = new LinkedHashMap<>();
+        List<Rounds> all = new ArrayList<>();
         try (Ways ways = Ways.on(ground)) {
             for (Wanting way : ways.all()) {
-                round(way, key, effort.warmUp());
-                rounds.put(way.name(), new ArrayList<>());
+                round(way, key, Duration.ZERO, effort.warmUp()); // without a hold: until it is compiled
+                all.add(new Rounds(way, new ArrayList<>()));
             }
             for (int round = 0; round < effort.rounds(); round++) {
-                for (Wanting way : ways.all()) {
-                    rounds.get(way.name()).add(round(way, key, turn));
+                for (Rounds rounds : all) {
+                    rounds.handOvers().add(round(rounds.way(), key, HOLD, turn));
                 }
             }
         }
-        rounds.forEach((way, some) ->
-                findings.add(Result.of(title(), way, CONTENDERS, medians(some, turn.toNanos() / 1e9))));
-        findings.add(Aim.atMost(
-                1.2,
-                "idle while wanted p50, 8 contenders, to raw waiting GET_LOCK",
-                ratio(rounds.get(Ways.OURS), rounds.get(Ways.RAW))));
-        if (rounds.containsKey(Ways.REDISSON)) {
-            findings.add(Aim.atMost(
-                    0.5,
-                    "idle while wanted p50, 8 contenders, to Redisson",
-                    ratio(rounds.get(Ways.OURS), rounds.get(Ways.REDISSON))));
+        for (Rounds rounds : all) {
+            findings.add(Result.of(
+                    title(), rounds.way().name(), CONTENDERS, medians(rounds.handOvers(), turn.toNanos() / 1e9)));
+            switch (rounds.way().name()) {
+                case Ways.RAW ->
+                    findings.add(Aim.atMost(
+                            1.2,
+                            "idle while wanted p50, 8 contenders, to raw waiting GET_LOCK",
+                            ratio(all.get(0), rounds)));
+                case Ways.REDISSON ->
+                    findings.add(Aim.atMost(
+                            0.5, "idle while wanted p50, 8 contenders, to Redisson", ratio(all.get(0), rounds)));
+                default -> {}
+            }
         }
     }
 
-    private static double ratio(List<HandOvers> ours, List<HandOvers> theirs) {
+    /** What was seen of one way, round by round. */
+    private record Rounds(Wanting way, List<HandOvers> handOvers) {}
+
+    private static double ratio(Rounds ours, Rounds theirs) {
         List<Double> ratios = new ArrayList<>();
-        for (int round = 0; round < ours.size(); round++) {
-            ratios.add(ours.get(round).idleMillis() / theirs.get(round).idleMillis());
+        for (int round = 0; round < ours.handOvers().size(); round++) {
+            ratios.add(ours.handOvers().get(round).idleMillis()
+                    / theirs.handOvers().get(round).idleMillis());
         }
         return Series.median(ratios);
     }
 
     private static Map<String, Double> medians(List<HandOvers> rounds, double seconds) {
-        List<Map<String, Double>> all =
-                rounds.stream().map(one -> one.figures(CONTENDERS, seconds)).toList();
+        Map<String, List<Double>> all = new LinkedHashMap<>();
+        rounds.forEach(one -> one.figures(CONTENDERS, seconds)
+                .forEach((figure, value) ->
+                        all.computeIfAbsent(figure, none -> new ArrayList<>()).add(value)));
         Map<String, Double> medians = new LinkedHashMap<>();
-        for (String figure : all.get(0).keySet()) {
-            medians.put(
-                    figure,
-                    Series.median(all.stream().map(one -> one.get(figure)).toList()));
-        }
+        all.forEach((figure, values) -> medians.put(figure, Series.median(values)));
         return medians;
     }
 
-    private static HandOvers round(Wanting way, String key, Duration turn) throws Exception {
+    private static HandOvers round(Wanting way, String key, Duration hold, Duration turn) throws Exception {
         HandOvers handOvers = new HandOvers();
         long until = System.nanoTime() + turn.toNanos();
         Background threads = new Background(() -> {});
@@ -93,7 +98,7 @@ public final class HandOver implements Case {
         for (int i = 0; i < CONTENDERS; i++) {
             int contender = i;
             Lockable lock = locks.get(i);
-            threads.start("contender-" + i, () -> want(lock, contender, until, handOvers));
+            threads.start("contender-" + i, () -> want(lock, contender, hold, until, handOvers));
         }
         boolean ended = threads.awaitEnd(turn.plus(LONGEST_END));
         threads.check();
@@ -106,11 +111,12 @@ public final class HandOver implements Case {
         return handOvers;
     }
 
-    private static void want(Lockable lock, int contender, long until, HandOvers handOvers) throws Exception {
+    private static void want(Lockable lock, int contender, Duration hold, long until, HandOvers handOvers)
+            throws Exception {
         while (System.nanoTime() < until) {
             lock.acquire();
             long granted = System.nanoTime();
-            TimeUnit.NANOSECONDS.sleep(HOLD.toNanos());
+            TimeUnit.NANOSECONDS.sleep(hold.toNanos());
             long released = System.nanoTime();
             lock.release();
             handOvers.add(new Tenure(contender, granted, released));

@@ -4,6 +4,7 @@ import dev.latchkey.GuardedRun;
 import dev.latchkey.Latchkey;
 import dev.latchkey.LockKey;
 import dev.latchkey.LockName;
+import dev.latchkey.MarkState;
 import dev.latchkey.Namespace;
 import dev.latchkey.ResultCodec;
 import dev.latchkey.WaitLimit;
@@ -41,13 +42,31 @@ final class Runs {
     }
 
     void ours(LockKey key, String action) throws SQLException {
-        long account = account(key);
         GuardedRun<String> run = GuardedRun.once(key, WorkId.of(action), ResultCodec.string());
-        String answer = latchkey.run(
-                        waitSeconds == 0 ? run : run.waitingUpTo(WaitLimit.ofSeconds(waitSeconds)),
-                        connection -> RunByHand.work(connection, account))
-                .match(completed -> completed.value(), alreadyDone -> alreadyDone.value(), busy -> "busy");
-        require(answer);
+        once(latchkey, waitSeconds == 0 ? run : run.waitingUpTo(WaitLimit.ofSeconds(waitSeconds)));
+    }
+
+    /** Does the work of this run. */
+    static void once(Latchkey latchkey, GuardedRun<String> run) throws SQLException {
+        long account = account(run.key());
+        require(latchkey.run(run, connection -> RunByHand.work(connection, account))
+                .match(completed -> completed.value(), alreadyDone -> alreadyDone.value(), busy -> "busy"));
+    }
+
+    /** Does nothing under this action, and waits until the ledger knows that it is done. */
+    static void doneAndMarked(Latchkey latchkey, LockKey key, String action) {
+        MarkState state = latchkey.run(key, WorkId.of(action), ResultCodec.string(), connection -> RESULT)
+                .match(
+                        completed -> completed
+                                .mark()
+                                .thenApply(mark -> mark)
+                                .toCompletableFuture()
+                                .join(),
+                        alreadyDone -> MarkState.NONE,
+                        busy -> MarkState.NONE);
+        if (state != MarkState.MARKED) {
+            throw new IllegalStateException("the mark of an action is " + state);
+        }
     }
 
     void byHand(LockKey key) throws SQLException {

@@ -1,8 +1,11 @@
 package dev.latchkey.benchmarks.cases;
 
+import dev.latchkey.GuardedRun;
 import dev.latchkey.LockKey;
 import dev.latchkey.LockName;
 import dev.latchkey.Namespace;
+import dev.latchkey.ResultCodec;
+import dev.latchkey.WorkId;
 import dev.latchkey.benchmarks.measure.Aim;
 import dev.latchkey.benchmarks.measure.Effort;
 import dev.latchkey.benchmarks.measure.Findings;
@@ -61,7 +64,6 @@ public final class StatementsEach implements Case {
     @Override
     public void measure(Ground ground, Effort effort, Findings findings) throws Exception {
         LockKey key = ground.keysOnOneShard(1, "COUNTED").get(0);
-        Runs runs = new Runs(ground.fleet(), null, 0);
         count(
                 ground,
                 "acquire and release",
@@ -75,17 +77,27 @@ public final class StatementsEach implements Case {
                 "the same by key, on a fleet",
                 findings,
                 () -> ground.fleet().tryAcquire(key).orElseThrow().close());
-        Map<String, Double> run = count(ground, "guarded run of one UPDATE", findings, () -> runs.ours(key));
-        double onTheShard = run.get("shard") - 1;
-        findings.add(
-                Aim.atMost(MOST_ON_THE_SHARD, "round trips per guarded run beyond the work's own, shard", onTheShard));
-        findings.add(Aim.atMost(1, "round trips per guarded run beyond the work's own, ledger", run.get("ledger")));
-        String action = Runs.nextAction();
-        runs.ours(key, action);
-        count(ground, "duplicate, known to the ledger", findings, () -> runs.ours(key, action));
+        Cost run = count(
+                ground,
+                "guarded run of one UPDATE",
+                findings,
+                () -> Runs.once(ground.fleet(), run(key, Runs.nextAction())));
+        findings.add(Aim.atMost(
+                MOST_ON_THE_SHARD, "round trips per guarded run beyond the work's own, shard", run.shard() - 1));
+        findings.add(Aim.atMost(1, "round trips per guarded run beyond the work's own, ledger", run.ledger()));
+        String done = Runs.nextAction();
+        Runs.doneAndMarked(ground.fleet(), key, done);
+        count(ground, "duplicate, known to the ledger", findings, () -> Runs.once(ground.fleet(), run(key, done)));
     }
 
-    private Map<String, Double> count(Ground ground, String what, Findings findings, Work work) throws Exception {
+    private static GuardedRun<String> run(LockKey key, String action) {
+        return GuardedRun.once(key, WorkId.of(action), ResultCodec.string());
+    }
+
+    /** What one operation costs: statements of its own on each server. */
+    private record Cost(double shard, double ledger) {}
+
+    private Cost count(Ground ground, String what, Findings findings, Work work) throws Exception {
         try (Connection shard = connect(ground.shard());
                 Connection ledger = connect(ground.ledger())) {
             work.perform(); // sessions are made
@@ -101,12 +113,15 @@ public final class StatementsEach implements Case {
                             + shardAfter.since(shardBefore, "Com_call_procedure")
                     >= 1;
             double marksOnTheShard = isRun ? shardAfter.since(shardBefore, "Com_update") - 1 : 0;
-            figures.put("shard", shardAfter.since(shardBefore, "Questions") - marksOnTheShard);
-            figures.put("ledger", ledgerAfter.since(ledgerBefore, "Com_select"));
+            Cost cost = new Cost(
+                    shardAfter.since(shardBefore, "Questions") - marksOnTheShard,
+                    ledgerAfter.since(ledgerBefore, "Com_select"));
+            figures.put("shard", cost.shard());
+            figures.put("ledger", cost.ledger());
             figures.put("marksShard", marksOnTheShard);
-            figures.put("marksLedger", ledgerAfter.since(ledgerBefore, "Questions") - figures.get("ledger"));
+            figures.put("marksLedger", ledgerAfter.since(ledgerBefore, "Questions") - cost.ledger());
             findings.add(Result.of(title(), what, 1, figures));
-            return figures;
+            return cost;
         }
     }
 

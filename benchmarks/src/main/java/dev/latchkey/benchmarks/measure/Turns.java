@@ -10,6 +10,7 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
+import java.util.concurrent.atomic.AtomicLongArray;
 import org.HdrHistogram.Histogram;
 
 /**
@@ -34,7 +35,7 @@ public final class Turns {
     private record Share(long operations, long began, long ended, Histogram latencies) {}
 
     /** One contender, and how far its threads have come. */
-    private record Runner(Contender contender, Series series, long[] numbers) {}
+    private record Runner(Contender contender, Series series, AtomicLongArray numbers) {}
 
     /** The series of these contenders, in their order. */
     public static List<Series> compare(Effort effort, int threads, List<Contender> contenders) throws Exception {
@@ -48,7 +49,7 @@ public final class Turns {
 
     private List<Series> compare(List<Contender> contenders) throws Exception {
         List<Runner> runners = contenders.stream()
-                .map(contender -> new Runner(contender, new Series(contender.name()), new long[threads]))
+                .map(contender -> new Runner(contender, new Series(contender.name()), new AtomicLongArray(threads)))
                 .toList();
         for (Runner runner : runners) {
             turn(runner, effort.warmUp());
@@ -99,7 +100,7 @@ public final class Turns {
         long operations = 0;
         long now = began;
         while (now < until) {
-            runner.contender().operation().perform(thread, runner.numbers()[thread]++);
+            runner.contender().operation().perform(thread, runner.numbers().getAndIncrement(thread));
             long after = System.nanoTime();
             latencies.recordValue(after - now);
             now = after;

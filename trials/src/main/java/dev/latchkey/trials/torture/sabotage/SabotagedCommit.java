@@ -50,7 +50,7 @@ public final class SabotagedCommit {
     private static String without(Premise premise, String text) {
         return switch (premise) {
             case OWNERSHIP -> replaced(text, "AND IS_USED_LOCK(the_lock) = CONNECTION_ID()", "");
-            case RECEIPT -> replaced(text, "SELECT the_action,", "SELECT UNHEX(LEFT(SHA2(UUID(), 256), 32)),");
+            case RECEIPT -> replaced(text, "VALUES (the_action,", "VALUES (UNHEX(LEFT(SHA2(UUID(), 256), 32)),");
             // As long as a round trip takes.
             case RELEASE_BEFORE_COMMIT ->
                 replaced(text, "COMMIT AND NO CHAIN", "DO RELEASE_ALL_LOCKS(); DO SLEEP(0.002); COMMIT AND NO CHAIN");
