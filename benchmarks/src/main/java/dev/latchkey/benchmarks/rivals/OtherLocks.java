@@ -1,8 +1,11 @@
 package dev.latchkey.benchmarks.rivals;
 
+import com.zaxxer.hikari.HikariDataSource;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.concurrent.locks.Lock;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import javax.sql.DataSource;
 import net.javacrumbs.shedlock.core.LockConfiguration;
 import net.javacrumbs.shedlock.core.LockProvider;
@@ -21,6 +24,22 @@ public final class OtherLocks {
     private static final Duration AT_MOST = Duration.ofMinutes(10);
 
     private OtherLocks() {}
+
+    /** Their versions, as far as their archives tell. */
+    public static String versions() {
+        return "HikariCP %s, ShedLock %s, Spring Integration %s, Redisson %s"
+                .formatted(
+                        version(HikariDataSource.class),
+                        version(JdbcTemplateLockProvider.class),
+                        version(JdbcLockRegistry.class),
+                        version(Redisson.class));
+    }
+
+    private static String version(Class<?> type) {
+        String name = String.valueOf(type.getProtectionDomain().getCodeSource().getLocation());
+        Matcher version = Pattern.compile("-(\\d[^/]*)\\.jar$").matcher(name);
+        return version.find() ? version.group(1) : "of no known version";
+    }
 
     /** ShedLock's JDBC provider, by the database's time. */
     public static LockProvider shedLock(DataSource pool) {
@@ -47,9 +66,9 @@ public final class OtherLocks {
     }
 
     /** Redisson, to be shut down in the end. */
-    public static RedissonClient redisson(RedisServer server) {
+    public static RedissonClient redisson(String address) {
         Config config = new Config();
-        config.useSingleServer().setAddress(server.address());
+        config.useSingleServer().setAddress(address);
         return Redisson.create(config);
     }
 

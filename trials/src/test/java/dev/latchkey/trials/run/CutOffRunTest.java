@@ -15,6 +15,7 @@ import dev.latchkey.LostLock;
 import dev.latchkey.LostLock.Evidence;
 import dev.latchkey.Outcome;
 import dev.latchkey.ResultCodec;
+import dev.latchkey.UnresolvedCommitException;
 import dev.latchkey.Work;
 import dev.latchkey.WorkId;
 import dev.latchkey.mysql.ServerConfig;
@@ -92,13 +93,13 @@ final class CutOffRunTest {
     }
 
     @Test
-    void theGateGetsNoAnswerIfTheWorkEndsAtOnce() {
+    void nobodyCanTellIfTheWorkEndsAtOnceAndTheServerStaysAway() {
         assertThatThrownBy(() -> run(connection -> {
                     leaveEffect(connection, workId);
                     cutOff();
                     return "too late";
                 }))
-                .isInstanceOf(LockLostException.class);
+                .isInstanceOf(UnresolvedCommitException.class);
         wasToldOnce();
     }
 }

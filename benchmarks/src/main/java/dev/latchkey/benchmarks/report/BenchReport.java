@@ -1,4 +1,4 @@
-package dev.latchkey.benchmarks;
+package dev.latchkey.benchmarks.report;
 
 import dev.latchkey.benchmarks.measure.Aim;
 import dev.latchkey.benchmarks.measure.Result;
@@ -9,10 +9,12 @@ import java.util.stream.Collectors;
  * What was measured. As JSON it is an object with these fields in this order.
  *
  * @param seconds how long it took
+ * @param quick whether only what has an aim was measured
+ * @param place where and with what
  * @param aims the figures that are to be reached
  * @param results the raw figures of all contenders
  */
-public record BenchReport(double seconds, List<Aim> aims, List<Result> results) {
+public record BenchReport(double seconds, boolean quick, Place place, List<Aim> aims, List<Result> results) {
 
     /** The report as a table for people. */
     public String table() {
@@ -23,16 +25,19 @@ public record BenchReport(double seconds, List<Aim> aims, List<Result> results) 
                 measurement = result.measurement();
                 table.append("%s%n".formatted(measurement));
             }
-            String figures = result.figures().entrySet().stream()
-                    .map(figure -> "%s %,.2f".formatted(figure.getKey(), figure.getValue()))
-                    .collect(Collectors.joining("  "));
-            table.append("  %-30s %2d   %s%n".formatted(result.contender(), result.threads(), figures));
+            table.append("  %-40s %2d   %s%n".formatted(result.contender(), result.threads(), figures(result)));
         }
         table.append("%naims%n".formatted());
         for (Aim aim : aims) {
-            table.append("  %-84s %8.2f %s %5.2f  %s%n"
-                    .formatted(aim.name(), aim.ratio(), "to be", aim.aim(), aim.met() ? "met" : "MISSED"));
+            table.append("  %-88s %8.2f, aim %5.2f  %s%n"
+                    .formatted(aim.name(), aim.ratio(), aim.aim(), aim.met() ? "met" : "MISSED"));
         }
-        return table.append("%.1f s".formatted(seconds)).toString();
+        return table.append("%.1f s on %s".formatted(seconds, place.server())).toString();
+    }
+
+    private static String figures(Result result) {
+        return result.figures().entrySet().stream()
+                .map(figure -> "%s %,.2f".formatted(figure.getKey(), figure.getValue()))
+                .collect(Collectors.joining("  "));
     }
 }
