@@ -15,6 +15,7 @@ import dev.latchkey.benchmarks.cases.Scaling;
 import dev.latchkey.benchmarks.cases.StatementsEach;
 import dev.latchkey.benchmarks.cases.Uncontended;
 import dev.latchkey.benchmarks.cases.WaitingStrategies;
+import dev.latchkey.benchmarks.cases.WithoutAServer;
 import dev.latchkey.benchmarks.measure.Effort;
 import dev.latchkey.benchmarks.measure.Findings;
 import dev.latchkey.benchmarks.report.BenchReport;
@@ -44,7 +45,8 @@ public final class Bench {
             new DeathOfAHolder(),
             new Scaling(),
             new ManyHeld(),
-            new Allocation());
+            new Allocation(),
+            new WithoutAServer());
 
     private final boolean quick;
 

@@ -2,6 +2,7 @@ package dev.latchkey.ledger;
 
 import dev.latchkey.Id;
 import dev.latchkey.ServerUnavailableException;
+import dev.latchkey.mysql.Question;
 import dev.latchkey.mysql.Server;
 import dev.latchkey.mysql.ServerErrors;
 import java.sql.ResultSet;
@@ -49,7 +50,8 @@ public final class Ledger {
      */
     public Optional<Receipt> find(Id action) {
         try {
-            return server.find(FIND, statement -> statement.setBytes(1, action.bytes()), Ledger::receipt);
+            return server.find(
+                    new Question<>(FIND, statement -> statement.setBytes(1, action.bytes()), Ledger::receipt));
         } catch (SQLException e) {
             throw new ServerUnavailableException("asking for a mark", server.label(), e);
         }

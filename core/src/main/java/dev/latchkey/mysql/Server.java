@@ -6,8 +6,6 @@ import dev.latchkey.LockName;
 import dev.latchkey.RefusedConfigurationException;
 import dev.latchkey.ServerUnavailableException;
 import java.sql.Connection;
-import java.sql.PreparedStatement;
-import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.util.Optional;
 import org.jdbi.v3.core.Handle;
@@ -140,31 +138,16 @@ public final class Server implements AutoCloseable {
         }
     }
 
-    /** What a statement is to be given. */
-    public interface Parameters {
-        /** Sets them. */
-        void set(PreparedStatement statement) throws SQLException;
-    }
-
-    /** What is made of a row. */
-    public interface RowReader<T> {
-        /** Reads the row on which the result stands. */
-        T read(ResultSet row) throws SQLException;
-    }
-
     /**
-     * The same for one row at most, without Jdbi: for what each run asks.
+     * The same without Jdbi, for what each run asks.
      *
      * @throws SQLException if it can't be asked
      */
-    public <T> Optional<T> find(String sql, Parameters parameters, RowReader<T> reader) throws SQLException {
+    public <T> Optional<T> find(Question<T> question) throws SQLException {
         for (int dead = 0; ; dead++) {
             try (Connection connection = statements.getConnection()) {
-                try (PreparedStatement statement = connection.prepareStatement(sql)) {
-                    parameters.set(statement);
-                    try (ResultSet row = statement.executeQuery()) {
-                        return row.next() ? Optional.of(reader.read(row)) : Optional.empty();
-                    }
+                try {
+                    return question.ask(connection);
                 } catch (SQLException e) {
                     if (!ServerErrors.sessionWasDead(e) || dead == config.poolSize()) {
                         throw e;

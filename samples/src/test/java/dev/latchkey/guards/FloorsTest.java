@@ -27,7 +27,10 @@ class FloorsTest {
             List.of("dev.latchkey.sharding"),
             List.of("dev.latchkey.migrations"),
             List.of("dev.latchkey.trials.."),
-            List.of("dev.latchkey.benchmarks.measure", "dev.latchkey.benchmarks.rivals"),
+            List.of(
+                    "dev.latchkey.benchmarks.measure",
+                    "dev.latchkey.benchmarks.rivals",
+                    "dev.latchkey.benchmarks.small.."),
             List.of("dev.latchkey.benchmarks.cases", "dev.latchkey.benchmarks.report"),
             List.of("dev.latchkey.benchmarks"),
             List.of("dev.latchkey.cli", "dev.latchkey.samples"));

@@ -37,8 +37,8 @@ final class PublicApi {
                                 "dev.latchkey.sharding",
                                 "dev.latchkey.migrations")
                         .stream()
-                        .filter(type ->
-                                !type.getPackageName().matches("dev\\.latchkey\\.(trials|cli|samples|guards).*"))
+                        .filter(type -> !type.getPackageName()
+                                .matches("dev\\.latchkey\\.(trials|benchmarks|cli|samples|guards).*"))
                         .map(JavaClass::getName)
                         .sorted()
                         .map(PublicApi::load)

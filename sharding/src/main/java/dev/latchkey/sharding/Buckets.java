@@ -2,6 +2,7 @@ package dev.latchkey.sharding;
 
 import dev.latchkey.Bucket;
 import dev.latchkey.locks.Shard;
+import dev.latchkey.mysql.Question;
 import java.sql.SQLException;
 import java.util.Collections;
 import java.util.List;
@@ -37,10 +38,10 @@ final class Buckets {
      */
     static Optional<Long> ownedSince(Shard shard, Bucket bucket) throws SQLException {
         return shard.server()
-                .find(
+                .find(new Question<>(
                         "SELECT epoch FROM latchkey_bucket WHERE owned = 1 AND bucket = ?",
                         statement -> statement.setInt(1, bucket.number()),
-                        row -> row.getLong(1));
+                        row -> row.getLong(1)));
     }
 
     /**
@@ -51,7 +52,7 @@ final class Buckets {
     static Optional<Bucket> notOwned(Shard shard, Set<Bucket> buckets) throws SQLException {
         List<Bucket> all = List.copyOf(buckets);
         long owned = shard.server()
-                .find(
+                .find(new Question<>(
                         "SELECT COUNT(*) FROM latchkey_bucket WHERE owned = 1 AND bucket IN (%s)"
                                 .formatted(String.join(", ", Collections.nCopies(all.size(), "?"))),
                         statement -> {
@@ -59,7 +60,7 @@ final class Buckets {
                                 statement.setInt(i + 1, all.get(i).number());
                             }
                         },
-                        row -> row.getLong(1))
+                        row -> row.getLong(1)))
                 .orElse(0L);
         if (owned == all.size()) {
             return Optional.empty();
