@@ -34,8 +34,9 @@ end:
 }
 
 /*
- * There is no clock here. A time longer than the longest run and its resolver assures just this: the runs that were under way when it
- * began have ended when it is over. That is what the purge waits for.
+ * There is no clock here. A time longer than the longest run, its resolver and its sessions assures just this: the runs that were under
+ * way when it began are over when it is. That is what the purge waits for. A run that has crashed or doesn't know is not over while a
+ * session of its own lives: its gate may be late, and finds no duplicate where the receipt is gone.
  */
 #define long_ago(r) (since_then[r] == 0)
 #define may_go(r)   ((PURGE == WHEN_MARKED_LONG_AGO && marked[r] && long_ago(r)) || \
@@ -47,12 +48,23 @@ inline run_begins() {
     under_way = under_way | flag(me)
 }
 
-inline run_ends() {
-    under_way = under_way & ~flag(me);
-    for (r : 0 .. ROWS - 1) {
-        since_then[r] = since_then[r] & under_way
-    }
-    r = 0
+#define is_over(run) (told[run] != NONE && (!RETENTION_OUTLASTS_SESSIONS || (state[run] == POOLED && state[other(run)] == POOLED)))
+
+inline not_waited_for(r) {
+    since_then[r] = since_then[r] & under_way
+}
+
+/* A run has ended, or a session of it. */
+inline run_ends(who) {
+    if
+    :: is_over(who) ->
+        under_way = under_way & ~flag(who);
+        not_waited_for(row(0, 0));
+        not_waited_for(row(0, ACTIONS - 1));
+        not_waited_for(row(last, 0));
+        not_waited_for(row(last, ACTIONS - 1))
+    :: else
+    fi
 }
 
 inline forget_receipt(r) {

@@ -80,6 +80,7 @@ proctype Afterwards() {
 #define COMPLETED_AFTER_A_WRONG_SHARD      10
 #define BOTH_ACTIONS_DONE                  11
 #define OUTDATED_AT_THE_GATE               12
+#define PASSED_WHEN_NOBODY_LISTENED        13
 #ifndef REACH
 #define REACH NOWHERE
 #endif

@@ -61,6 +61,9 @@
 #ifndef PURGE
 #define PURGE WHEN_MARKED_LONG_AGO
 #endif
+#ifndef RETENTION_OUTLASTS_SESSIONS /* a run that has ended counts for as long as a session of its own lives: its gate may be late */
+#define RETENTION_OUTLASTS_SESSIONS 1
+#endif
 
 /* Moving a bucket */
 #ifndef COPY_IN_A_NEW_TRANSACTION   /* with a snapshot from after `owned = 0` */

@@ -2,7 +2,7 @@
  * A guarded run from its begin to what its caller is told, and its resolver: step by step as the classes Attempt and Resolver do it.
  *
  * Others act only where it waits for an answer: nothing else that it does can be seen. It may crash wherever an answer is LOST; before
- * the COMMIT that is the same as a failure that nobody is told of, so it has a branch of its own only from there on.
+ * the gate that is the same as a failure that nobody is told of, so it has a branch of its own only from there on.
  */
 
 inline borrow() {
@@ -24,6 +24,15 @@ inline ask(statement) {
     send(statement);
     if
     :: answer[s] == LOST -> goto failed
+    :: else
+    fi
+}
+
+/* The same for gate and COMMIT: they are one request, so it doesn't know at which of them an answer was lost. */
+inline ask_to_commit(statement) {
+    send(statement);
+    if
+    :: answer[s] == LOST -> goto nobody_knows
     :: else
     fi
 }
@@ -63,11 +72,11 @@ proctype Run(byte me) {
     byte s = me;                    /* the session that it talks on */
     bit home;                       /* the shard where it takes the bucket to be owned */
     byte since;                     /* and with which epoch */
+    bool look_first;                /* the ledger was away, so the receipt is to be asked before the work */
     bool again;                     /* it has been on a wrong shard before */
     byte found;                     /* the run id of a receipt */
     bool at_home;                   /* the bucket is owned where that receipt was looked for */
     mtype outcome;
-    byte r;
 
     atomic {
     its_turn;
@@ -80,6 +89,20 @@ proctype Run(byte me) {
     :: epoch[home] > 1 -> since = 1
     fi;
     run_begins();
+
+/* ask the ledger, once */
+    if
+    :: ledger[action_of(me)] != NONE ->
+        if
+        :: receipt[row(home, action_of(me))] == NONE && owned[home] -> reached(ALREADY_DONE_AND_PURGED)
+        :: else
+        fi;
+        printf("run %d: the ledger has a mark\n", me);
+        end_with(ALREADY_DONE)
+    :: ledger[action_of(me)] == NONE -> printf("run %d: the ledger has no mark\n", me)
+    :: !RECEIPT_WHEN_LEDGER_IS_AWAY -> printf("run %d: the ledger is away\n", me); goto failed
+    :: RECEIPT_WHEN_LEDGER_IS_AWAY -> printf("run %d: the ledger is away\n", me); look_first = true
+    fi;
     borrow();
 
 take_the_lock:
@@ -93,25 +116,15 @@ take_the_lock:
     :: else
     fi;
 
-/* ask the ledger */
     if
-    :: ledger[action_of(me)] != NONE ->
-        if
-        :: receipt[row(home, action_of(me))] == NONE && owned[home] -> reached(ALREADY_DONE_AND_PURGED)
-        :: else
-        fi;
-        printf("run %d: the ledger has a mark\n", me);
-        send(RELEASE);
-        end_with(ALREADY_DONE)
-    :: ledger[action_of(me)] == NONE -> printf("run %d: the ledger has no mark\n", me)
-    :: !RECEIPT_WHEN_LEDGER_IS_AWAY -> send(RELEASE); end_with(FAILED)
-    :: RECEIPT_WHEN_LEDGER_IS_AWAY ->
+    :: look_first ->
         ask(LOOK_FIRST);
         take_note(seen_epoch[s] == claim[s]);
         if
         :: found != NONE || !at_home -> goto back_out
         :: else -> at_home = false
         fi
+    :: else
     fi;
 
 /* the work */
@@ -122,7 +135,7 @@ take_the_lock:
     fi;
 
 /* the gate */
-    ask(GATE);
+    ask_to_commit(GATE);
     if
     :: answer[s] == YES
     :: else -> goto back_out
@@ -132,16 +145,12 @@ take_the_lock:
     :: else
     fi;
     if
-    :: !RELEASE_AFTER_THE_COMMIT -> ask(RELEASE)
+    :: !RELEASE_AFTER_THE_COMMIT -> ask_to_commit(RELEASE)
     :: else
     fi;
 
 /* the commit */
-    send(COMMIT);
-    if
-    :: answer[s] == LOST -> goto nobody_knows
-    :: else
-    fi;
+    ask_to_commit(COMMIT);
     if
     :: again -> reached(COMPLETED_AFTER_A_WRONG_SHARD)
     :: else
@@ -228,7 +237,7 @@ tell:
     give_up();
     check_outcome();
     told[me] = (outcome == UNRESOLVED || outcome == CRASHED -> NOTHING : ALL);
-    run_ends();
-    s = 0; home = 0; since = 0; again = false; found = NONE; at_home = false; outcome = NONE
+    run_ends(me);
+    s = 0; home = 0; since = 0; look_first = false; again = false; found = NONE; at_home = false; outcome = NONE
     }
 }

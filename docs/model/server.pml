@@ -18,7 +18,7 @@ inline say(what) {
 }
 
 /* The others change nothing that anybody sees when they are performed with nobody listening: at most somebody waits a while. */
-#define matters_when_late (request[s] == GET_LOCK || request[s] == GET_LOCK_WAITING || request[s] == COMMIT)
+#define matters_when_late (request[s] == GET_LOCK || request[s] == GET_LOCK_WAITING || request[s] == GATE || request[s] == COMMIT)
 
 inline lose_the_answer() {
     printf("run %d, shard %d: %e: no answer\n", my_run, here, request[s]);
@@ -49,7 +49,8 @@ inline back_to_the_pool() {
     listened[s] = false;
     request[s] = NONE;
     shard[s] = 0;
-    claim[s] = 0
+    claim[s] = 0;
+    run_ends(my_run)
 }
 
 /* ---- The statements ---- */
@@ -80,7 +81,20 @@ inline share_the_bucket() {
     fi
 }
 
-/* INSERT INTO receipt SELECT ... FROM bucket WHERE ... LOCK IN SHARE MODE. Which question was answered no is asked by a statement more. */
+/*
+ * Gate, COMMIT and release are one request, a procedure, so the server goes on by itself when the gate lets the run pass. It is taken apart
+ * here: a run that listens sends the next part when it hears the answer. When nobody listens COMMIT follows all the same. Then the release
+ * needn't: a session that has committed and that nobody listens to does nothing more but free its lock, at its end.
+ */
+inline let_pass() {
+    say(YES);
+    if
+    :: !listened[s] -> reached(PASSED_WHEN_NOBODY_LISTENED); request[s] = COMMIT
+    :: else
+    fi
+}
+
+/* SELECT ... FROM bucket WHERE ... LOCK IN SHARE MODE; INSERT INTO receipt. Which question was answered no is asked by a statement more. */
 inline perform_gate() {
     share_the_bucket();
     if
@@ -91,8 +105,8 @@ inline perform_gate() {
         :: GATE_ASKS_THE_EPOCH && owned[here] && epoch[here] != claim[s] -> reached(OUTDATED_AT_THE_GATE); say(NOT_OWNED)
         :: else ->
             if
-            :: !GATE_WRITES_A_RECEIPT -> say(YES)
-            :: GATE_WRITES_A_RECEIPT && receipt[my_receipt] == NONE -> undecided[my_receipt] = s; say(YES)
+            :: !GATE_WRITES_A_RECEIPT -> let_pass()
+            :: GATE_WRITES_A_RECEIPT && receipt[my_receipt] == NONE -> undecided[my_receipt] = s; let_pass()
             :: else -> say(DUPLICATE)
             fi
         fi
@@ -152,16 +166,9 @@ inline perform_release() {
 
 /*
  * It may die while it has a statement to perform, or nobody listens. Between two statements of a run that would be no different from
- * just after the second was sent, except after GET_LOCK: the ledger is asked then.
+ * just after the second was sent: the run does nothing in between that others see, or that depends on what they do.
  */
-#define may_die (state[s] == OPEN && (!listened[s] || (KILLS && (request[s] != NONE || answer[s] == GRANTED))))
-
-inline is_dead() {
-    if
-    :: listened[s] -> state[s] = DEAD
-    :: else -> back_to_the_pool()
-    fi
-}
+#define may_die (state[s] == OPEN && (!listened[s] || (KILLS && request[s] != NONE)))
 
 /* First its transaction is decided. */
 inline die() {
@@ -183,7 +190,7 @@ inline die() {
     fi;
     if
     :: my_lock == s || !ROLLBACK_BEFORE_FREE -> state[s] = DYING
-    :: else -> is_dead()
+    :: else -> back_to_the_pool()
     fi
 }
 
@@ -195,8 +202,7 @@ inline free_the_lock() {
         my_lock = NOBODY
     :: else
     fi;
-    end_transaction();
-    is_dead()
+    back_to_the_pool()
 }
 
 #define can_commit (request[s] == COMMIT && (state[s] == OPEN || (state[s] == DYING && !ROLLBACK_BEFORE_FREE)))
@@ -218,7 +224,7 @@ end:
     :: d_step { sent(RELEASE) && my_lock != s -> say(NO) }
 
     /* no answer; or a COMMIT that fails, rolled back, while its session lives on with the lock */
-    :: d_step { request[s] != NONE && listened[s] && state[s] != DEAD -> lose_the_answer() }
+    :: d_step { request[s] != NONE && listened[s] -> lose_the_answer() }
     :: d_step { sent(COMMIT) && listened[s] -> end_transaction(); lose_the_answer(); request[s] = NONE }
 
     /* the lock is lost, but the session lives on: somebody has released it inside, or has reset the session, which rolls back too */
@@ -234,9 +240,8 @@ end:
             my_lock = NOBODY
         }
 
-    /* death; its run notices when it talks to it */
+    /* death */
     :: d_step { may_die -> die() }
     :: d_step { state[s] == DYING -> free_the_lock() }
-    :: d_step { state[s] == DEAD && request[s] != NONE -> lose_the_answer(); back_to_the_pool() }
     od
 }

@@ -46,8 +46,8 @@ mtype = {
     GET_LOCK, GET_LOCK_WAITING, WORK, GATE, COMMIT, ROLLBACK_AND_LOOK, LOOK, LOOK_UNLOCKED, LOOK_FIRST, RELEASE,
     /* what a run hears; LOST: no answer came, and none will */
     YES, NO, GRANTED, WORKED, DUPLICATE, NOT_HELD, NOT_OWNED, LOST,
-    /* how a session stands; DYING: decided, but not free of its lock yet; DEAD: gone, but its run hasn't noticed */
-    POOLED, OPEN, DYING, DEAD,
+    /* how a session stands; DYING: decided, but not free of its lock yet */
+    POOLED, OPEN, DYING,
     /* outcomes of runs */
     COMPLETED, ALREADY_DONE, BUSY, WRONG_SHARD, FAILED, UNRESOLVED, CRASHED,
     /* what a caller knows then of what its run did */
@@ -93,7 +93,7 @@ bool shares[SESSIONS];              /* it has the shared lock on the bucket's ro
 #define my_receipt row(shard[s], action_of(run_of(s)))
 
 /* Of the runs */
-byte under_way;                     /* those that have begun and not ended */
+byte under_way;                     /* those that have begun and are not over: neither they nor their sessions */
 mtype told[RUNS];                   /* NONE: it hasn't ended */
 
 /* What only the properties look at: the runs that have had an effect */

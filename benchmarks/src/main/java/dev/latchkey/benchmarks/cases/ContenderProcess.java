@@ -54,12 +54,18 @@ final class ContenderProcess {
     private static void contend(Lockable lock, long until, long hold) throws Exception {
         StringBuilder tenures = new StringBuilder();
         while (System.nanoTime() < until) {
+            long wanted = System.nanoTime();
             lock.acquire();
             long granted = System.nanoTime();
             TimeUnit.NANOSECONDS.sleep(hold);
             long released = System.nanoTime();
             lock.release();
-            tenures.append(granted).append(' ').append(released).append('\n');
+            tenures.append(wanted)
+                    .append(' ')
+                    .append(granted)
+                    .append(' ')
+                    .append(released)
+                    .append('\n');
         }
         System.out.println(tenures + "done");
     }

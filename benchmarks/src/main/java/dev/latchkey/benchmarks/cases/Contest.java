@@ -16,12 +16,13 @@ import java.util.concurrent.TimeUnit;
 import java.util.function.Supplier;
 
 /**
- * One key, wanted all the time by several.
+ * One key, wanted by several again and again.
  *
  * @param contenders how many want it
  * @param hold how long each keeps it
+ * @param pause how long each does without it then
  */
-record Contest(String key, int contenders, Supplier<Duration> hold) {
+record Contest(String key, int contenders, Supplier<Duration> hold, Supplier<Duration> pause) {
 
     private static final Duration LONGEST_END = Duration.ofSeconds(90);
 
@@ -56,7 +57,7 @@ record Contest(String key, int contenders, Supplier<Duration> hold) {
 
     /** The same without a hold: for the warming. */
     Contest withoutAHold() {
-        return new Contest(key, contenders, () -> Duration.ZERO);
+        return new Contest(key, contenders, () -> Duration.ZERO, () -> Duration.ZERO);
     }
 
     /** Lets them contend for so long. */
@@ -86,12 +87,14 @@ record Contest(String key, int contenders, Supplier<Duration> hold) {
 
     private void want(Lockable lock, int contender, long until, HandOvers handOvers) throws Exception {
         while (System.nanoTime() < until) {
+            long wanted = System.nanoTime();
             lock.acquire();
             long granted = System.nanoTime();
             TimeUnit.NANOSECONDS.sleep(hold.get().toNanos());
             long released = System.nanoTime();
             lock.release();
-            handOvers.add(new Tenure(contender, granted, released));
+            handOvers.add(new Tenure(contender, wanted, granted, released));
+            TimeUnit.NANOSECONDS.sleep(pause.get().toNanos());
         }
     }
 }

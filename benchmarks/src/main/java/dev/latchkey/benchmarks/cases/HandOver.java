@@ -25,8 +25,8 @@ public final class HandOver implements Case {
 
     @Override
     public void measure(Ground ground, Effort effort, Findings findings) throws Exception {
-        Contest contest =
-                new Contest(Runs.name(ground.keysOnOneShard(1, "WANTED").get(0)), CONTENDERS, () -> HOLD);
+        Contest contest = new Contest(
+                Runs.name(ground.keysOnOneShard(1, "WANTED").get(0)), CONTENDERS, () -> HOLD, () -> Duration.ZERO);
         Duration turn = effort.turn().multipliedBy(TURNS_IN_ONE);
         List<Rounds> all = new ArrayList<>();
         try (Ways ways = Ways.on(ground)) {

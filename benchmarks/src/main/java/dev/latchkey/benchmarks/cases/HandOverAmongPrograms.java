@@ -43,6 +43,9 @@ public final class HandOverAmongPrograms implements Case {
                 for (int i = 0; i < PROGRAMS; i++) {
                     programs.add(start(way.getKey(), way.getValue(), ground.shard(), key, logs));
                 }
+                for (ChildJvm program : programs) {
+                    require("ready", program.nextLine().orElse("its end"));
+                }
                 contend(programs, effort.warmUp(), Duration.ZERO);
                 HandOvers seen = contend(programs, turn, HOLD);
                 findings.add(Result.of(title(), way.getKey(), PROGRAMS, seen.figures(PROGRAMS, turn.toNanos() / 1e9)));
@@ -60,7 +63,6 @@ public final class HandOverAmongPrograms implements Case {
             throws IOException {
         ChildJvm program = ChildJvm.start(ContenderProcess.class, logs.path().resolve("contender.log"));
         program.send(ContenderProcess.order(way, address, server.user(), server.password(), key, LEASE));
-        require("ready", program.nextLine().orElse("its end"));
         return program;
     }
 
@@ -74,7 +76,8 @@ public final class HandOverAmongPrograms implements Case {
             String line = programs.get(i).nextLine().orElse("its end");
             while (line.contains(" ")) {
                 String[] tenure = line.split(" ", -1);
-                handOvers.add(new Tenure(i, Long.parseLong(tenure[0]), Long.parseLong(tenure[1])));
+                handOvers.add(
+                        new Tenure(i, Long.parseLong(tenure[0]), Long.parseLong(tenure[1]), Long.parseLong(tenure[2])));
                 line = programs.get(i).nextLine().orElse("its end");
             }
             require("done", line);

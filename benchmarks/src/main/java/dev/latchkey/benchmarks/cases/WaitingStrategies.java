@@ -21,8 +21,8 @@ import java.util.Random;
 import java.util.concurrent.atomic.AtomicLong;
 
 /**
- * All ways to wait under the same load: one key, four programs with one contender each, hold times of 40 ms give or take 14. As many
- * programs, since within one a release wakes the next waiter, however it waits.
+ * All ways to wait under the same load: one key, four programs with one contender each, which holds it for 40 ms give or take 14 and does
+ * without it for as long. As many programs, since within one a release wakes the next waiter, however it waits.
  */
 public final class WaitingStrategies implements Case {
 
@@ -61,7 +61,7 @@ public final class WaitingStrategies implements Case {
 
     @Override
     public String title() {
-        return "ways to wait, %d programs, held for %.0f ms (standard deviation %.0f ms)"
+        return "ways to wait, %d programs, each holds for %.0f ms (standard deviation %.0f ms) and pauses as long"
                 .formatted(PROGRAMS, HOLD_MILLIS, SPREAD_MILLIS);
     }
 
@@ -70,8 +70,11 @@ public final class WaitingStrategies implements Case {
         Duration turn = effort.turn().multipliedBy(TURNS_IN_ONE);
         for (Strategy strategy : STRATEGIES) {
             Random random = new Random(SEED);
-            Contest contest =
-                    new Contest("BENCH_WAITED_FOR_" + STRATEGIES.indexOf(strategy), PROGRAMS, () -> hold(random));
+            Contest contest = new Contest(
+                    "BENCH_WAITED_FOR_" + STRATEGIES.indexOf(strategy),
+                    PROGRAMS,
+                    () -> hold(random),
+                    () -> hold(random));
             Requests requests = new Requests();
             Rounds rounds = new Rounds(new Wanting(strategy.name(), key -> program(ground, key, strategy, requests)));
             contest.run(rounds.way(), turn); // hold times are to be known

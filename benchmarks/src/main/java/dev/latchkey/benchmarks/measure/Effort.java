@@ -16,7 +16,7 @@ public record Effort(int rounds, Duration turn, Duration warmUp, int samples) {
     public static final Effort QUICK = new Effort(7, Duration.ofMillis(300), Duration.ofSeconds(3), 15);
 
     /** What the published figures come from. */
-    public static final Effort FULL = new Effort(21, Duration.ofMillis(500), Duration.ofSeconds(8), 50);
+    public static final Effort FULL = new Effort(11, Duration.ofMillis(500), Duration.ofSeconds(8), 30);
 
     /** The same for contenders that have run before: a little warming, for what is new. */
     public Effort afterwards() {

@@ -19,10 +19,11 @@ public final class HandOvers {
      * The time for which one contender had the lock.
      *
      * @param contender who it was
-     * @param granted when it heard that it had the lock, by {@code System.nanoTime()}, which all processes of a machine share on Linux
+     * @param wanted when it began to ask, by {@code System.nanoTime()}, which all processes of a machine share on Linux
+     * @param granted when it heard that it had the lock
      * @param released when it began to release it
      */
-    public record Tenure(int contender, long granted, long released) {}
+    public record Tenure(int contender, long wanted, long granted, long released) {}
 
     public void add(Tenure tenure) {
         tenures.add(tenure);
@@ -61,19 +62,27 @@ public final class HandOvers {
         figures.put("perSecond", count() / seconds);
         figures.put("idleP50Millis", idle.getValueAtPercentile(50) / NANOS_PER_MILLI);
         figures.put("idleP99Millis", idle.getValueAtPercentile(99) / NANOS_PER_MILLI);
+        figures.put("waitP50Millis", waits().getValueAtPercentile(50) / NANOS_PER_MILLI);
         figures.put("mostToFewest", unfairness(contenders));
         return figures;
     }
 
-    /** From the release to the next grant; never negative, since the release is noted before it is sent. */
+    /** For how long the lock was free and the one that got it next wanted it; the release is noted before it is sent. */
     private Histogram idle() {
         List<Tenure> inOrder = new ArrayList<>(tenures);
         inOrder.sort(Comparator.comparingLong(Tenure::granted));
         Histogram idle = new Histogram(3);
         for (int i = 1; i < inOrder.size(); i++) {
-            idle.recordValue(
-                    Math.max(0, inOrder.get(i).granted() - inOrder.get(i - 1).released()));
+            Tenure next = inOrder.get(i);
+            long free = Math.max(next.wanted(), inOrder.get(i - 1).released());
+            idle.recordValue(Math.max(0, next.granted() - free));
         }
         return idle;
+    }
+
+    private Histogram waits() {
+        Histogram waits = new Histogram(3);
+        tenures.forEach(tenure -> waits.recordValue(tenure.granted() - tenure.wanted()));
+        return waits;
     }
 }
