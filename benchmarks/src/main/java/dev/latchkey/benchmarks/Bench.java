@@ -30,7 +30,7 @@ import java.util.stream.Stream;
 /** All measurements, one after the other. */
 public final class Bench {
 
-    private static final List<Case> WITH_AIMS = List.of(
+    static final List<Case> WITH_AIMS = List.of(
             new Uncontended(),
             new HandOver(),
             new GuardedRuns(),

@@ -12,15 +12,23 @@ import java.util.Map;
 public record Result(String measurement, String contender, int threads, Map<String, Double> figures) {
 
     private static final double PRECISION = 1_000;
+    private static final double LARGE = 100;
 
     public Result {
         Map<String, Double> rounded = new LinkedHashMap<>();
-        figures.forEach((name, value) -> rounded.put(name, Math.round(value * PRECISION) / PRECISION));
+        figures.forEach((name, value) ->
+                rounded.put(name, value > LARGE ? Math.rint(value) : Math.round(value * PRECISION) / PRECISION));
         figures = Collections.unmodifiableMap(rounded);
     }
 
     /** Figures in the order of the map. */
     public static Result of(String measurement, String contender, int threads, Map<String, Double> figures) {
         return new Result(measurement, contender, threads, figures);
+    }
+
+    /** One of the figures in words: large ones without decimals. */
+    public String said(String figure) {
+        double value = figures.getOrDefault(figure, 0.0);
+        return (value > LARGE ? "%,.0f" : "%.2f").formatted(value);
     }
 }

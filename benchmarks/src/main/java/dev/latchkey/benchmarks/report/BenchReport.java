@@ -36,8 +36,8 @@ public record BenchReport(double seconds, boolean quick, Place place, List<Aim> 
     }
 
     private static String figures(Result result) {
-        return result.figures().entrySet().stream()
-                .map(figure -> "%s %,.2f".formatted(figure.getKey(), figure.getValue()))
+        return result.figures().keySet().stream()
+                .map(figure -> "%s %s".formatted(figure, result.said(figure)))
                 .collect(Collectors.joining("  "));
     }
 }

@@ -3,6 +3,7 @@ package dev.latchkey.benchmarks.report;
 import dev.latchkey.benchmarks.measure.Result;
 import java.awt.Color;
 import java.awt.Font;
+import java.awt.Paint;
 import java.awt.geom.Rectangle2D;
 import java.text.DecimalFormat;
 import java.text.DecimalFormatSymbols;
@@ -41,8 +42,7 @@ final class Chart {
         boolean threads = results.stream().map(Result::threads).distinct().count() > 1;
         for (Result result : results) {
             String name = threads ? "%s, %d".formatted(result.contender(), result.threads()) : result.contender();
-            boolean ours = result.contender().contains("Latchkey");
-            bars.addValue(result.figures().getOrDefault(figure, 0.0), ours ? "ours" : "others", name);
+            bars.addValue(result.figures().getOrDefault(figure, 0.0), unit, name);
         }
         JFreeChart chart =
                 ChartFactory.createBarChart(title, null, unit, bars, PlotOrientation.HORIZONTAL, false, false, false);
@@ -66,16 +66,30 @@ final class Chart {
         axis.setTickLabelFont(TEXT);
         axis.setLabelFont(TEXT);
         axis.setUpperMargin(0.15);
-        BarRenderer renderer = (BarRenderer) plot.getRenderer();
+        BarRenderer renderer = new Bars(bars);
+        plot.setRenderer(renderer);
         renderer.setBarPainter(new StandardBarPainter());
         renderer.setShadowVisible(false);
-        renderer.setItemMargin(-1); // the two series lie in one row: each contender has a bar in one of them
         renderer.setDefaultItemLabelsVisible(true);
         renderer.setDefaultItemLabelFont(TEXT);
         renderer.setDefaultItemLabelGenerator(new StandardCategoryItemLabelGenerator(
                 "{2}", new DecimalFormat("#,##0.##", DecimalFormatSymbols.getInstance(Locale.ENGLISH))));
-        for (int row = 0; row < bars.getRowCount(); row++) {
-            renderer.setSeriesPaint(row, bars.getRowKey(row).equals("ours") ? OURS : OTHERS);
+    }
+
+    /** Bars in two colours. */
+    private static final class Bars extends BarRenderer {
+
+        private static final long serialVersionUID = 1;
+
+        private final DefaultCategoryDataset bars;
+
+        Bars(DefaultCategoryDataset bars) {
+            this.bars = bars;
+        }
+
+        @Override
+        public Paint getItemPaint(int row, int column) {
+            return String.valueOf(bars.getColumnKey(column)).contains("Latchkey") ? OURS : OTHERS;
         }
     }
 }

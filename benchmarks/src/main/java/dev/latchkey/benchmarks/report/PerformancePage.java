@@ -7,6 +7,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
@@ -101,6 +102,7 @@ public final class PerformancePage {
                         .computeIfAbsent(result.measurement(), none -> new ArrayList<>())
                         .add(result));
         for (Map.Entry<String, List<Result>> measurement : measurements.entrySet()) {
+            measurement.getValue().sort(Comparator.comparingInt(Result::threads)); // as people read it
             append(page, place, measurement.getKey(), measurement.getValue());
         }
     }
