@@ -20,7 +20,8 @@ class CommandLineTest {
     static Stream<Arguments> wrong() {
         return Stream.of(
                 Arguments.of(
-                        "", "no command was given; one of demo, torture, migrate, reconcile, lost-commits is needed"),
+                        "",
+                        "no command was given; one of demo, torture, bench, migrate, reconcile, lost-commits is needed"),
                 Arguments.of("demo --chaso", "Unknown option: '--chaso'"),
                 Arguments.of("demo --events many", "Invalid value for option '--events': 'many' is not an int"),
                 Arguments.of("demo --events 0", "--events 0 is not possible; give a whole number from 1 to 1000000"),

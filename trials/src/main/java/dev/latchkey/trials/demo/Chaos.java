@@ -36,8 +36,7 @@ final class Chaos {
         WorkerFaults workers = new WorkerFaults(scene);
         SessionFaults sessions = new SessionFaults(scene);
         ServerFaults servers = new ServerFaults(scene);
-        List<Background.Task> faults =
-                new ArrayList<>(List.of(workers::killInsideItsWork, sessions::killInsideItsWork));
+        List<Background.Task> faults = new ArrayList<>();
         faults.addAll(Collections.nCopies(1 + MORE_WORKER_KILLS, workers::killAny));
         faults.addAll(Collections.nCopies(1 + MORE_SESSION_KILLS, sessions::killSome));
         if (!scene.restartable().isEmpty()) {
@@ -46,6 +45,10 @@ final class Chaos {
         Optional<Absence> ledger = scene.ledger();
         ledger.ifPresent(absence -> faults.add(() -> servers.takeTheLedgerAway(absence)));
         Collections.shuffle(faults, scene.random());
+        // In the first half: what is delivered last has mostly been done before, and no work is left to be inside of.
+        int half = faults.size() / 2;
+        faults.add(scene.random().nextInt(half), workers::killInsideItsWork);
+        faults.add(scene.random().nextInt(half), sessions::killInsideItsWork);
         return faults;
     }
 
