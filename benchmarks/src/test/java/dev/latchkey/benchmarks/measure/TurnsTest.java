@@ -13,9 +13,9 @@ final class TurnsTest {
     private static final Effort EFFORT = new Effort(3, Duration.ofMillis(30), Duration.ZERO, 1);
 
     private static void spin(long nanos) {
-        long until = System.nanoTime() + nanos;
-        while (System.nanoTime() < until) {
-            Thread.onSpinWait();
+        long now = System.nanoTime();
+        for (long until = now + nanos; now < until; ) {
+            now = System.nanoTime();
         }
     }
 
