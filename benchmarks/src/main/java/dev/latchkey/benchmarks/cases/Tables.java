@@ -28,7 +28,8 @@ final class Tables {
             // As its manual has it.
             """
             CREATE TABLE IF NOT EXISTS shedlock (
-                name VARCHAR(64) NOT NULL, lock_until TIMESTAMP(3) NOT NULL, locked_at TIMESTAMP(3) NOT NULL,
+                name VARCHAR(64) NOT NULL, lock_until TIMESTAMP(3) NOT NULL,
+                locked_at TIMESTAMP(3) NOT NULL DEFAULT CURRENT_TIMESTAMP(3),
                 locked_by VARCHAR(255) NOT NULL, PRIMARY KEY (name))
             """,
             // As the schema that comes with Spring Integration has it.
