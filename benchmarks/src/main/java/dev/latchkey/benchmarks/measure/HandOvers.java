@@ -67,14 +67,16 @@ public final class HandOvers {
         return figures;
     }
 
-    /** For how long the lock was free and the one that got it next wanted it; the release is noted before it is sent. */
+    /** For how long the lock was free and somebody wanted it; the release is noted before it is sent. */
     private Histogram idle() {
         List<Tenure> inOrder = new ArrayList<>(tenures);
         inOrder.sort(Comparator.comparingLong(Tenure::granted));
         Histogram idle = new Histogram(3);
-        for (int i = 1; i < inOrder.size(); i++) {
+        long wantedSince = Long.MAX_VALUE; // by whoever has it then, or later
+        for (int i = inOrder.size() - 1; i > 0; i--) {
             Tenure next = inOrder.get(i);
-            long free = Math.max(next.wanted(), inOrder.get(i - 1).released());
+            wantedSince = Math.min(wantedSince, next.wanted());
+            long free = Math.max(wantedSince, inOrder.get(i - 1).released());
             idle.recordValue(Math.max(0, next.granted() - free));
         }
         return idle;

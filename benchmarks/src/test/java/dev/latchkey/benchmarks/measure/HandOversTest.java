@@ -32,6 +32,15 @@ final class HandOversTest {
     }
 
     @Test
+    void whoeverThatIs() {
+        tenure(0, 0, 0, 10);
+        tenure(0, 13, 14, 20); // overtook the other, which had wanted it all the time
+        tenure(1, 2, 24, 30);
+
+        assertThat(handOvers.idleMillis()).isBetween(3.9, 4.1);
+    }
+
+    @Test
     void whoNeverHadItCountsAsOnce() {
         tenure(0, 0, 1, 2);
         tenure(0, 2, 3, 4);
