@@ -92,7 +92,11 @@ final class RunStatements {
     }
 
     private static Set<LockName> released(ResultSet row, SessionLocks locks, LockName name) throws SQLException {
-        return locks.releasedLast(name, row.getObject("released", Long.class), row.getLong("rest"));
+        Long rest = row.getObject("rest", Long.class);
+        if (rest == null) {
+            throw new SQLException("RELEASE_ALL_LOCKS() answered NULL after COMMIT");
+        }
+        return locks.releasedLast(name, row.getObject("released", Long.class), rest);
     }
 
     private static Optional<SQLException> error(ResultSet row) throws SQLException {

@@ -13,7 +13,7 @@ import java.time.Duration;
 public record Effort(int rounds, Duration turn, Duration warmUp, int samples) {
 
     /** All aims in three minutes. */
-    public static final Effort QUICK = new Effort(7, Duration.ofMillis(300), Duration.ofSeconds(3), 15);
+    public static final Effort QUICK = new Effort(5, Duration.ofMillis(300), Duration.ofSeconds(2), 15);
 
     /** What the published figures come from. */
     public static final Effort FULL = new Effort(11, Duration.ofMillis(500), Duration.ofSeconds(8), 30);
