@@ -178,16 +178,25 @@ public final class ServerLocks implements NamedLocks, AutoCloseable {
         return server.config().limits().closeTimeout();
     }
 
-    /** Takes no more locks, and waits for those that are held, for the close time-out since acquiring was stopped. */
-    public void awaitReleases() {
+    /**
+     * Takes no more locks, and waits for those that are held, for the close time-out since acquiring was stopped.
+     *
+     * @return what is left of that time
+     */
+    public Duration awaitReleases() {
         stopAcquiring();
-        around.heartbeat().awaitNone(Duration.ofNanos(Math.max(0, closeBy.get() - System.nanoTime())));
+        around.heartbeat().awaitNone(leftToClose());
+        return leftToClose();
+    }
+
+    private Duration leftToClose() {
+        return Duration.ofNanos(Math.max(0, closeBy.get() - System.nanoTime()));
     }
 
     /** The same, then takes away those that are still held, and closes the server. */
     @Override
     public void close() {
-        awaitReleases();
+        Duration unused = awaitReleases();
         String detail = "still held it %d ms after the closing had begun, and was ended"
                 .formatted(closeTimeout().toMillis());
         around.heartbeat().close().forEach(carrier -> carrier.lose(Evidence.CLOSED, detail));

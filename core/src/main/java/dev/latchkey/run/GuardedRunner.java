@@ -17,6 +17,8 @@ import dev.latchkey.mysql.ServerErrors;
 import dev.latchkey.run.Attempt.Job;
 import java.time.Duration;
 import java.util.Optional;
+import java.util.concurrent.Semaphore;
+import java.util.concurrent.TimeUnit;
 
 /** Performs guarded runs on the shard that it is told. Thread-safe. */
 public final class GuardedRunner {
@@ -28,6 +30,7 @@ public final class GuardedRunner {
     private static final Duration LONG_WAIT = Duration.ofMillis(100);
 
     private final Attempt.Surroundings around;
+    private final Semaphore notUnderWay = new Semaphore(Integer.MAX_VALUE);
 
     /**
      * A runner.
@@ -42,6 +45,7 @@ public final class GuardedRunner {
 
     /** Runs the work there; see {@link dev.latchkey.Latchkey#run}. */
     public <T, X extends Exception> Outcome<T> run(Home home, GuardedRun<T> run, Work<T, X> work) throws X {
+        notUnderWay.acquireUninterruptibly();
         try {
             return attempt(home, run, work);
         } catch (RolledBackException e) {
@@ -50,6 +54,22 @@ public final class GuardedRunner {
             }
             // A row, most likely the bucket's, changed after our snapshot (MariaDB only): a new snapshot sees it.
             return attempt(home, run, work);
+        } finally {
+            notUnderWay.release();
+        }
+    }
+
+    /**
+     * Waits until no run is under way: after its commit, which frees its lock, a run is still to tell the ledger. An interrupt ends the
+     * wait, and stays set.
+     */
+    public void awaitEnds(Duration patience) {
+        try {
+            if (notUnderWay.tryAcquire(Integer.MAX_VALUE, patience.toNanos(), TimeUnit.NANOSECONDS)) {
+                notUnderWay.release(Integer.MAX_VALUE);
+            }
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
         }
     }
 

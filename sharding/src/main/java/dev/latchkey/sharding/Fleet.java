@@ -137,7 +137,7 @@ public final class Fleet implements Latchkey {
 
     @Override
     public void close() {
-        servers.awaitReleases();
+        runner.awaitEnds(servers.awaitReleases());
         servers.close();
     }
 }

@@ -133,10 +133,17 @@ final class Servers implements AutoCloseable {
         return closeable;
     }
 
-    /** Runs and locks that are under way come to their end first, as far as they are allowed the time: they need the ledger. */
-    void awaitReleases() {
+    /**
+     * Locks that are held come to their end first, as far as they are allowed the time: what goes on under them needs the ledger.
+     *
+     * @return what is left of that time
+     */
+    Duration awaitReleases() {
         shards.forEach(shard -> shard.locks().stopAcquiring());
-        shards.forEach(shard -> shard.locks().awaitReleases());
+        return shards.stream()
+                .map(shard -> shard.locks().awaitReleases())
+                .reduce((first, last) -> last)
+                .orElseThrow();
     }
 
     @Override
