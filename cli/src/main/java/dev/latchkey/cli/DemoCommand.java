@@ -8,6 +8,7 @@ import dev.latchkey.trials.stage.Progress;
 import java.nio.file.Path;
 import java.util.Optional;
 import java.util.concurrent.Callable;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
@@ -104,18 +105,50 @@ final class DemoCommand implements Callable<Integer> {
                     "Take the events from this file, with the header work_id,account,amount; a repeated row is a duplicate.")
     private @Nullable Path input;
 
+    @Option(
+            names = "--keep",
+            description =
+                    "At the end say how to connect to the servers that were started here, and keep them until Ctrl-C.")
+    private boolean keep;
+
     @Override
     public Integer call() throws InterruptedException {
         DemoPlan plan = plan();
+        if (keep && servers.areGiven()) {
+            throw servers.wrong("--keep is for servers that are started here; yours stay anyway");
+        }
         Supplier<FleetServers> choice = servers.choose(SHARDS);
         Demo demo = Demo.of(plan);
-        DemoReport report;
-        try (FleetServers chosen = choice.get();
-                Progress progress = Terminal.progress(spec.commandLine().getErr())) {
-            report = demo.run(chosen, progress);
+        try (FleetServers chosen = choice.get()) {
+            DemoReport report = run(demo, chosen);
+            format.print(
+                    spec.commandLine(),
+                    report,
+                    () -> report.table() + System.lineSeparator() + System.lineSeparator() + sql(chosen));
+            if (keep) {
+                keepUntilInterrupted(chosen);
+            }
+            return report.ok() ? ExitCode.OK : ExitCode.SOFTWARE;
         }
-        format.print(spec.commandLine(), report, report::table);
-        return report.ok() ? ExitCode.OK : ExitCode.SOFTWARE;
+    }
+
+    private DemoReport run(Demo demo, FleetServers chosen) throws InterruptedException {
+        try (Progress progress = Terminal.progress(spec.commandLine().getErr())) {
+            return demo.run(chosen, progress);
+        }
+    }
+
+    private String sql(FleetServers chosen) {
+        String gone = "The servers are gone now; with --keep they stay, and this shows what happened:%n".formatted();
+        return (keep || servers.areGiven() ? "" : gone)
+                + DemoSql.text(chosen.fleet()).stripTrailing();
+    }
+
+    /** On Ctrl-C the JVM ends, and the servers with it. */
+    private void keepUntilInterrupted(FleetServers chosen) throws InterruptedException {
+        spec.commandLine().getErr().printf("%nThe servers run until Ctrl-C:%n%s", DemoSql.connections(chosen.fleet()));
+        spec.commandLine().getErr().flush();
+        new CountDownLatch(1).await();
     }
 
     private DemoPlan plan() {

@@ -22,11 +22,12 @@ final class Failures implements IExecutionExceptionHandler {
             thrown.printStackTrace(command.getErr());
         }
         command.getErr().flush();
-        return ExitCode.SOFTWARE;
+        return thrown instanceof WrongFileException ? ExitCode.USAGE : ExitCode.SOFTWARE;
     }
 
     private static boolean isForeseen(Exception thrown) {
         return thrown instanceof LatchkeyException
+                || thrown instanceof WrongFileException
                 || thrown instanceof TrialException
                 || thrown instanceof ServerException
                 || thrown instanceof JdbiException

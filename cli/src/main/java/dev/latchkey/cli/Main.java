@@ -19,6 +19,7 @@ import picocli.CommandLine.Spec;
             TortureCommand.class,
             BenchCommand.class,
             MigrateCommand.class,
+            DoctorCommand.class,
             ReconcileCommand.class,
             LostCommitsCommand.class
         },
@@ -63,6 +64,6 @@ public final class Main implements Runnable {
     public void run() {
         throw new ParameterException(
                 spec.commandLine(),
-                "no command was given; one of demo, torture, bench, migrate, reconcile, lost-commits is needed");
+                "no command was given; one of demo, torture, bench, migrate, doctor, reconcile, lost-commits is needed");
     }
 }

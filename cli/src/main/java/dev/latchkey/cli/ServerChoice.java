@@ -41,10 +41,15 @@ final class ServerChoice {
         }
         if (servers != null) {
             throw wrong(
-                    "--servers starts servers here, --shard, --ledger and --user name servers that run already; give one or the other");
+                    "--servers starts servers here, --config, --shard, --ledger and --user name servers that run already; give one or the other");
         }
         FleetConfig fleet = given.fleet();
         return () -> FleetServers.given(fleet);
+    }
+
+    /** Whether they run already. */
+    boolean areGiven() {
+        return given.areGiven();
     }
 
     private FleetServers start(ServerSource source, int shards) {

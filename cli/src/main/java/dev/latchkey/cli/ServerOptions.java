@@ -3,6 +3,7 @@ package dev.latchkey.cli;
 import dev.latchkey.RefusedConfigurationException;
 import dev.latchkey.mysql.ServerConfig;
 import dev.latchkey.sharding.FleetConfig;
+import java.nio.file.Path;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Model.CommandSpec;
@@ -15,6 +16,15 @@ final class ServerOptions {
 
     @Spec(Spec.Target.MIXEE)
     private CommandSpec command;
+
+    @Option(
+            names = "--config",
+            paramLabel = "FILE",
+            description = {
+                "A file that names the servers instead, in YAML; see docs/configuration.md.",
+                "Without any option that names servers, the environment variable LATCHKEY_CONFIG names it."
+            })
+    private @Nullable Path config;
 
     @Option(
             names = "--shard",
@@ -40,6 +50,10 @@ final class ServerOptions {
 
     /** Whether any server was named. */
     boolean areGiven() {
+        return config != null || areNamed();
+    }
+
+    private boolean areNamed() {
         return !shards.isEmpty() || ledger != null || user != null;
     }
 
@@ -47,8 +61,16 @@ final class ServerOptions {
      * The servers.
      *
      * @throws ParameterException if no shard or no account was named
+     * @throws WrongFileException if they are named in a file that isn't right
      */
     FleetConfig fleet() {
+        if (config != null && areNamed()) {
+            throw wrong("--config names the servers, and so do --shard, --ledger and --user; give one or the other");
+        }
+        Path file = config == null && !areNamed() ? fromEnvironment() : config;
+        if (file != null) {
+            return ConfigFile.read(file, System::getenv);
+        }
         if (shards.isEmpty()) {
             throw wrong("no --shard was given; name each shard by --shard jdbc:mysql://HOST:PORT/DATABASE");
         }
@@ -59,6 +81,11 @@ final class ServerOptions {
         FleetConfig fleet =
                 FleetConfig.of(shards.stream().map(url -> server(url, account)).toList());
         return ledger == null ? fleet : fleet.withLedger(server(ledger, account));
+    }
+
+    private static @Nullable Path fromEnvironment() {
+        String file = System.getenv("LATCHKEY_CONFIG");
+        return file == null || file.isEmpty() ? null : Path.of(file);
     }
 
     private ServerConfig server(String url, String account) {

@@ -21,7 +21,7 @@ class CommandLineTest {
         return Stream.of(
                 Arguments.of(
                         "",
-                        "no command was given; one of demo, torture, bench, migrate, reconcile, lost-commits is needed"),
+                        "no command was given; one of demo, torture, bench, migrate, doctor, reconcile, lost-commits is needed"),
                 Arguments.of("demo --chaso", "Unknown option: '--chaso'"),
                 Arguments.of("demo --events many", "Invalid value for option '--events': 'many' is not an int"),
                 Arguments.of("demo --events 0", "--events 0 is not possible; give a whole number from 1 to 1000000"),
@@ -34,8 +34,8 @@ class CommandLineTest {
                                 + " named by --shard, --ledger and --user"),
                 Arguments.of(
                         "demo --servers embedded --shard " + NOBODY,
-                        "--servers starts servers here, --shard, --ledger and --user name servers that run already; give one"
-                                + " or the other"),
+                        "--servers starts servers here, --config, --shard, --ledger and --user name servers that run already; give"
+                                + " one or the other"),
                 Arguments.of("torture --minutes 0", "--minutes 0.0 is not possible; give a number from 0.1 to 480"),
                 Arguments.of("torture --lease 60s", "--lease 60s is not possible; give whole seconds from 1s to 10s"),
                 Arguments.of("torture --lease 2.5s", "--lease 2.5s is not possible; give whole seconds from 1s to 10s"),
@@ -43,6 +43,12 @@ class CommandLineTest {
                         "torture --sabotage everything",
                         "--sabotage 'everything' is no premise; give one of ownership, snapshot, release-before-commit,"
                                 + " swallowed-rollback, receipt, resolver"),
+                Arguments.of(
+                        "demo --keep --user app --shard " + NOBODY,
+                        "--keep is for servers that are started here; yours stay anyway"),
+                Arguments.of(
+                        "doctor --config fleet.yaml --shard " + NOBODY,
+                        "--config names the servers, and so do --shard, --ledger and --user; give one or the other"),
                 Arguments.of(
                         "migrate --user app",
                         "no --shard was given; name each shard by --shard jdbc:mysql://HOST:PORT/DATABASE"),
@@ -94,6 +100,15 @@ class CommandLineTest {
     }
 
     @Test
+    void theDoctorFindsAServerThatDoesNotAnswer() {
+        CommandRun run = CommandRun.of("doctor", "--user", "app", "--shard", NOBODY);
+
+        assertThat(run.exitCode()).isEqualTo(1);
+        assertThat(run.out().lines()).first().asString().contains("127.0.0.1:1/shop");
+        assertThat(run.out()).contains("  refused answer: ", "NOT fit: Latchkey would not start");
+    }
+
+    @Test
     void anInputThatIsWrongIsRefusedBeforeServersAreStarted(@TempDir Path folder) throws IOException {
         Path file = Files.writeString(folder.resolve("events.csv"), "work_id,account,amount\na,1,10\nb,two,10\n");
 
@@ -107,7 +122,7 @@ class CommandLineTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"", "demo ", "torture ", "migrate ", "reconcile ", "lost-commits "})
+    @ValueSource(strings = {"", "demo ", "torture ", "migrate ", "doctor ", "reconcile ", "lost-commits "})
     void helpShowsAnExampleAndTheExitCodes(String command) {
         CommandRun run = CommandRun.of((command + "--help").split(" "));
 

@@ -171,6 +171,21 @@ class GivenServersTest {
     }
 
     @Test
+    void theDoctorFindsAMigratedFleetFit() {
+        CommandRun run = CommandRun.of(servers.with("doctor"));
+
+        assertThat(run.exitCode()).as(run.out()).isZero();
+        assertThat(run.out().lines()).anyMatch(line -> line.matches("  fine    \\d+ checks"));
+        assertThat(run.out().lines()).last().isEqualTo("fit: Latchkey starts on these servers");
+        JsonNode result =
+                CommandRun.of(servers.with("doctor", "--format", "json")).json();
+        assertThat(result.get("ok").booleanValue()).isTrue();
+        assertThat(result.get("findings").findValuesAsText("check")).contains("schema", "buckets");
+        assertThat(CommandRun.of(servers.with("doctor", "--all")).out())
+                .contains("  fine    buckets: each has its one owner");
+    }
+
+    @Test
     void migrateShowsWhoIsWhoWhateverTheOrderOfTheShards() {
         JsonNode fleet =
                 CommandRun.of(servers.with("migrate", "--format", "json")).json();
