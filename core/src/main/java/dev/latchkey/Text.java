@@ -22,10 +22,16 @@ final class Text {
                     "%s has %d characters, allowed are %d to %d; shorten it, for example to a hash of it: %s"
                             .formatted(what, codePoints, minCodePoints, maxCodePoints, shown(text)));
         }
-        text.codePoints().filter(Text::isSurrogate).findFirst().ifPresent(lone -> {
-            throw new IllegalArgumentException("%s has a lone surrogate (U+%04X), which is no character; remove it: %s"
-                    .formatted(what, lone, shown(text)));
-        });
+        for (int i = 0;
+                i < text.length();
+                i = text.offsetByCodePoints(i, 1)) { // no stream: each lock comes through here
+            int codePoint = text.codePointAt(i);
+            if (isSurrogate(codePoint)) {
+                throw new IllegalArgumentException(
+                        "%s has a lone surrogate (U+%04X), which is no character; remove it: %s"
+                                .formatted(what, codePoint, shown(text)));
+            }
+        }
         return text;
     }
 
