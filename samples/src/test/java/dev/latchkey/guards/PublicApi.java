@@ -35,6 +35,7 @@ final class PublicApi {
                                 "dev.latchkey.ledger",
                                 "dev.latchkey.run",
                                 "dev.latchkey.sharding",
+                                "dev.latchkey.batch",
                                 "dev.latchkey.migrations")
                         .stream()
                         .filter(type -> !type.getPackageName()

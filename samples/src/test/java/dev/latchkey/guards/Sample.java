@@ -34,6 +34,7 @@ record Sample(String place, String text) {
     /** What a Javadoc needs no import for: its own package, and what every reader knows. */
     private static final List<String> KNOWN_TO_JAVADOC = List.of(
             "dev.latchkey.*",
+            "dev.latchkey.batch.*",
             "dev.latchkey.ledger.*",
             "dev.latchkey.locks.*",
             "dev.latchkey.metrics.*",
@@ -42,8 +43,10 @@ record Sample(String place, String text) {
             "dev.latchkey.sharding.*",
             "dev.latchkey.migrations.*",
             "dev.latchkey.work.*",
+            "java.sql.SQLException",
             "java.time.*",
-            "java.util.*");
+            "java.util.*",
+            "java.util.stream.*");
 
     private static final String AROUND = """
             %s
@@ -55,10 +58,13 @@ record Sample(String place, String text) {
                 dev.latchkey.Action action;
                 dev.latchkey.Outcome<String> outcome;
                 dev.latchkey.Work<String, java.sql.SQLException> work;
+                dev.latchkey.sharding.Fleet fleet;
                 dev.latchkey.sharding.FleetConfig config;
                 dev.latchkey.locks.Shard shard;
                 dev.latchkey.run.Home home;
                 dev.latchkey.run.GuardedRunner runner;
+                jakarta.jms.JMSContext session;
+                jakarta.jms.JMSConsumer consumer;
                 %s
                 String url, url1, url2, ledgerUrl, user, password;
                 abstract String book(java.sql.Connection connection) throws java.sql.SQLException;
