@@ -18,17 +18,22 @@ import java.util.function.Consumer;
  * @param interruptsOnLoss whether the thread that acquired the lock is interrupted when it is lost
  * @param polling how to ask again instead of waiting in the server's queue; empty for the queue
  * @param sharesASession whether the lock may live on a session with others
+ * @param purpose what for, at most {@value #LONGEST_PURPOSE} characters; empty for the name of the thread
  */
 public record LockOptions(
         Optional<Duration> maximumHold,
         Optional<Consumer<LostLock>> lossConsumer,
         boolean interruptsOnLoss,
         Optional<Polling> polling,
-        boolean sharesASession) {
+        boolean sharesASession,
+        Optional<String> purpose) {
 
     /** A session of its own, the server's queue, no maximum, nobody told but the listener and the log. */
     public static final LockOptions DEFAULT =
-            new LockOptions(Optional.empty(), Optional.empty(), false, Optional.empty(), false);
+            new LockOptions(Optional.empty(), Optional.empty(), false, Optional.empty(), false, Optional.empty());
+
+    /** The most characters of a purpose: a work id fits. */
+    public static final int LONGEST_PURPOSE = 255;
 
     private static final Duration MIN_HOLD = Duration.ofMillis(1);
     private static final Duration MAX_HOLD = Duration.ofDays(1);
@@ -40,6 +45,7 @@ public record LockOptions(
                         "maximum hold %s is not within 1 ms and 24 h; for no maximum leave it out".formatted(maximum));
             }
         });
+        purpose.ifPresent(text -> Text.checked("purpose of a lock", text, 0, LONGEST_PURPOSE));
     }
 
     /**
@@ -50,12 +56,12 @@ public record LockOptions(
      * @throws IllegalArgumentException if it is not within these bounds
      */
     public LockOptions holdingAtMost(Duration maximum) {
-        return new LockOptions(Optional.of(maximum), lossConsumer, interruptsOnLoss, polling, sharesASession);
+        return new LockOptions(Optional.of(maximum), lossConsumer, interruptsOnLoss, polling, sharesASession, purpose);
     }
 
     /** Tells this consumer when the lock is lost: once, on a thread of ours. What it throws is logged. */
     public LockOptions onLost(Consumer<LostLock> consumer) {
-        return new LockOptions(maximumHold, Optional.of(consumer), interruptsOnLoss, polling, sharesASession);
+        return new LockOptions(maximumHold, Optional.of(consumer), interruptsOnLoss, polling, sharesASession, purpose);
     }
 
     /**
@@ -63,12 +69,13 @@ public record LockOptions(
      * and the interrupt is cleared when the work has ended.
      */
     public LockOptions interruptingOnLoss() {
-        return new LockOptions(maximumHold, lossConsumer, true, polling, sharesASession);
+        return new LockOptions(maximumHold, lossConsumer, true, polling, sharesASession, purpose);
     }
 
     /** Asks again and again instead of keeping a session waiting in the server's queue. */
     public LockOptions polling(Polling strategy) {
-        return new LockOptions(maximumHold, lossConsumer, interruptsOnLoss, Optional.of(strategy), sharesASession);
+        return new LockOptions(
+                maximumHold, lossConsumer, interruptsOnLoss, Optional.of(strategy), sharesASession, purpose);
     }
 
     /**
@@ -76,6 +83,25 @@ public record LockOptions(
      * session takes all its locks along: {@code SessionLimits} say how many at most. Not for runs, which have a transaction.
      */
     public LockOptions sharingASession() {
-        return new LockOptions(maximumHold, lossConsumer, interruptsOnLoss, polling, true);
+        return new LockOptions(maximumHold, lossConsumer, interruptsOnLoss, polling, true, purpose);
+    }
+
+    /**
+     * Says what the lock is taken for to people who look at it on the server, in the view {@code latchkey_lock}. By default that is the
+     * name of the thread, and of a run its work id. Locks that share a session say nothing.
+     *
+     * @param text 0 to {@value #LONGEST_PURPOSE} characters
+     * @throws IllegalArgumentException if it is longer, or has a lone surrogate
+     */
+    public LockOptions doing(String text) {
+        return new LockOptions(maximumHold, lossConsumer, interruptsOnLoss, polling, sharesASession, Optional.of(text));
+    }
+
+    /** What the lock is taken for; else the name of this thread, as much of it as fits. */
+    public String purposeOrThread() {
+        return purpose.orElseGet(() -> {
+            String thread = Thread.currentThread().getName();
+            return thread.substring(0, Math.min(thread.length(), LONGEST_PURPOSE));
+        });
     }
 }

@@ -167,7 +167,7 @@ final class OwnSessions {
             throws SQLException {
         boolean clear = false;
         try {
-            Grant grant = session.locks().acquire(names, wait);
+            Grant grant = session.locks().acquire(names, options.purposeOrThread(), wait);
             talking.accept(null);
             if (grant.granted()) {
                 Carrier carrier = new Carrier(session, around, false, names.size());

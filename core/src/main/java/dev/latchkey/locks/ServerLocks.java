@@ -142,8 +142,9 @@ public final class ServerLocks implements NamedLocks, AutoCloseable {
                             .formatted(name));
         }
         CompletableFuture<HeldLock> held = new CompletableFuture<>();
+        LockOptions wanted = options.doing(options.purposeOrThread()); // not the name of the background's thread
         Waiter waiter = taking.later(
-                limit, List.of(name), options, (holds, failure) -> handOver(holds, failure, held, name, limit));
+                limit, List.of(name), wanted, (holds, failure) -> handOver(holds, failure, held, name, limit));
         held.whenComplete((lock, failure) -> waiter.cancel());
         return held;
     }

@@ -31,6 +31,15 @@ final class LockStatements {
     private static final String MYSQL_WAITING = "SELECT /*+ MAX_EXECUTION_TIME(%d) */ ";
     private static final String MARIADB_WAITING = "SET STATEMENT max_statement_time = %s FOR SELECT ";
 
+    /*
+     * Since when and what for, where the view latchkey_lock finds it; with the request, for a round trip of its own would be too much.
+     * Locks that share a session say nothing: one variable can't. The time is put right once a wait is over.
+     */
+    private static final String SAY = "@latchkey := CONCAT(UTC_TIMESTAMP(3), ' ', NULLIF(?, '')), ";
+
+    private static final String SAY_SINCE = ", @latchkey := INSERT(@latchkey, 1, 23, CAST(UTC_TIMESTAMP(3) + INTERVAL"
+            + " TIMESTAMPDIFF(MICROSECOND, NOW(3), SYSDATE(3)) MICROSECOND AS DATETIME(3)))";
+
     private static final String TAKE = "GET_LOCK(?, ";
 
     /** Two names that the server takes for one lock must not both be granted to one session. */
@@ -39,10 +48,12 @@ final class LockStatements {
     /** A server may become read-only, or an address lead to another: asked with each grant, which excludes nobody there. */
     private static final String TAKES_NO_WRITES = "@@GLOBAL.read_only";
 
+    private static final String NO_WAIT = "0";
+
     private static final BigDecimal BEHIND_THE_BOUND = BigDecimal.valueOf(3600);
 
     /** The most frequent one is made once. */
-    private static final String TRY_ONE = sql(WITHOUT_WAITING, "0", true, 1);
+    private static final String TRY_ONE = sql(WITHOUT_WAITING, NO_WAIT, true, 1);
 
     private LockStatements() {}
 
@@ -61,7 +72,7 @@ final class LockStatements {
     static Acquisition tryAcquire(Connection connection, Wanted wanted) throws SQLException {
         return wanted.alone()
                 ? acquire(connection, TRY_ONE, wanted)
-                : acquire(connection, WITHOUT_WAITING, "0", wanted);
+                : acquire(connection, WITHOUT_WAITING, NO_WAIT, wanted);
     }
 
     /** Waits in the server's queue for at most {@code limit}, which is at least a millisecond, for all names together. */
@@ -90,25 +101,31 @@ final class LockStatements {
 
     private static String sql(String start, String seconds, boolean alone, int names) {
         String one = alone ? TAKE + seconds + ")" : TAKE_ONCE + seconds + "))";
-        return start + String.join(", ", Collections.nCopies(names, one)) + ", IS_USED_LOCK(?), " + TAKES_NO_WRITES;
+        return start
+                + SAY
+                + String.join(", ", Collections.nCopies(names, one))
+                + ", IS_USED_LOCK(?), "
+                + TAKES_NO_WRITES
+                + (seconds.equals(NO_WAIT) ? "" : SAY_SINCE);
     }
 
     private static Acquisition acquire(Connection connection, String sql, Wanted wanted) throws SQLException {
-        List<LockName> parameters = new ArrayList<>();
+        List<String> parameters = new ArrayList<>();
+        parameters.add(wanted.purpose());
         for (LockName name : wanted.names()) {
-            parameters.add(name);
+            parameters.add(name.text());
             if (!wanted.alone()) {
-                parameters.add(name);
+                parameters.add(name.text());
             }
         }
-        parameters.add(wanted.names().get(0));
+        parameters.add(wanted.names().get(0).text());
         return ask(connection, sql, parameters, row -> {
             List<Answer> answers = new ArrayList<>();
             for (int i = 0; i < wanted.names().size(); i++) {
-                answers.add(Answer.of(number(row, 1 + i)));
+                answers.add(Answer.of(number(row, 2 + i)));
             }
-            refuseReadOnly(row.getString(2 + answers.size()));
-            return new Acquisition(answers, number(row, 1 + answers.size()));
+            refuseReadOnly(row.getString(3 + answers.size()));
+            return new Acquisition(answers, number(row, 2 + answers.size()));
         });
     }
 
@@ -125,7 +142,7 @@ final class LockStatements {
     static Set<LockName> held(Connection connection, List<LockName> names) throws SQLException {
         String sql =
                 "SELECT " + String.join(", ", Collections.nCopies(names.size(), "IS_USED_LOCK(?) = CONNECTION_ID()"));
-        return ask(connection, sql, names, row -> {
+        return ask(connection, sql, texts(names), row -> {
             Set<LockName> held = new HashSet<>();
             for (int i = 0; i < names.size(); i++) {
                 Long answer = number(row, i + 1);
@@ -139,7 +156,7 @@ final class LockStatements {
 
     /** Releases these locks in this order. */
     static List<Answer> release(Connection connection, List<LockName> names) throws SQLException {
-        return ask(connection, "SELECT " + releases(names), names, row -> answers(row, names.size()));
+        return ask(connection, "SELECT " + releases(names), texts(names), row -> answers(row, names.size()));
     }
 
     /** Releases all that the session has; how many acquisitions those were. */
@@ -159,7 +176,10 @@ final class LockStatements {
     static Released releaseAll(Connection connection, List<LockName> names) throws SQLException {
         String sql = "SELECT " + releases(names) + ", RELEASE_ALL_LOCKS()";
         return ask(
-                connection, sql, names, row -> new Released(answers(row, names.size()), rest(row, names.size() + 1)));
+                connection,
+                sql,
+                texts(names),
+                row -> new Released(answers(row, names.size()), rest(row, names.size() + 1)));
     }
 
     private static String releases(List<LockName> names) {
@@ -174,16 +194,20 @@ final class LockStatements {
         return answers;
     }
 
+    private static List<String> texts(List<LockName> names) {
+        return names.stream().map(LockName::text).toList();
+    }
+
     private interface Reader<T> {
         T read(ResultSet row) throws SQLException;
     }
 
     /** Not executeQuery: the driver takes MariaDB's SET STATEMENT … FOR SELECT for a statement without a result. */
-    private static <T> T ask(Connection connection, String sql, List<LockName> names, Reader<T> reader)
+    private static <T> T ask(Connection connection, String sql, List<String> parameters, Reader<T> reader)
             throws SQLException {
         try (PreparedStatement statement = connection.prepareStatement(sql)) {
-            for (int i = 0; i < names.size(); i++) {
-                statement.setString(i + 1, names.get(i).text());
+            for (int i = 0; i < parameters.size(); i++) {
+                statement.setString(i + 1, parameters.get(i));
             }
             statement.execute();
             try (ResultSet row = statement.getResultSet()) {

@@ -31,6 +31,7 @@ public final class Logins {
         properties.setProperty("password", config.password());
         properties.setProperty("connectTimeout", CONNECT_MILLIS);
         properties.setProperty("socketTimeout", ANSWER_MILLIS);
+        properties.setProperty("connectionAttributes", ConnectionAttributes.of(config));
         return properties;
     }
 }

@@ -114,7 +114,7 @@ final class Pools {
         // Else it asks the server, before each write by execute(), which is Jdbi's way, whether the session is
         // read-only.
         properties.setProperty("readOnlyPropagatesToServer", "false");
-        properties.setProperty("connectionAttributes", "program_name:latchkey");
+        properties.setProperty("connectionAttributes", ConnectionAttributes.of(config));
         return properties;
     }
 

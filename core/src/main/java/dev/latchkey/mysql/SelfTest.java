@@ -40,7 +40,7 @@ final class SelfTest {
     }
 
     private final Dialect dialect;
-    private final Wanted lock = new Wanted(List.of(newName()), true);
+    private final Wanted lock = new Wanted(List.of(newName()), true, "self-test");
     private final Connection first;
     private final Connection second;
 

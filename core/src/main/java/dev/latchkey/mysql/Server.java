@@ -218,11 +218,13 @@ public final class Server implements AutoCloseable {
      * id that was given anew hits nobody who works on something else.
      *
      * @param identity of the server that granted it, see {@link SessionLocks#identity}
+     * @return whether it held the lock, and is being ended
+     * @throws ServerUnavailableException if the server can't be asked, or lets this account end no session of another one
      */
-    public void killHolder(LockName name, long session, String identity) {
+    public boolean killHolder(LockName name, long session, String identity) {
         String kill = "KILL IF(IS_USED_LOCK(?) = ? AND %s = ?, ?, 0)"
                 .formatted(dialect().identity());
-        kill(kill, "ending the holder of " + name, name.text(), session, identity, session);
+        return kill(kill, "ending the holder of " + name, name.text(), session, identity, session);
     }
 
     /**
@@ -236,14 +238,14 @@ public final class Server implements AutoCloseable {
         String kill = "KILL IF(%s = ?, ?, 0)".formatted(dialect().identity());
         boolean asksForALock = ask(
                 "looking for session " + session,
-                handle -> handle.createQuery("SHOW PROCESSLIST")
+                handle -> handle.createQuery("SHOW FULL PROCESSLIST") // else the text is cut before the lock function
                         .map((row, context) -> row.getLong("Id") == session
                                 && String.valueOf(row.getString("Info")).contains("_LOCK("))
                         .filter(asks -> asks)
                         .findFirst()
                         .isPresent());
         if (asksForALock) {
-            kill(kill, "ending session " + session, identity, session);
+            boolean unused = kill(kill, "ending session " + session, identity, session);
         }
     }
 
@@ -255,15 +257,17 @@ public final class Server implements AutoCloseable {
         }
     }
 
-    private void kill(String sql, String what, Object... parameters) {
+    private boolean kill(String sql, String what, Object... parameters) {
         try {
             jdbi.useHandle(handle -> handle.execute(sql, parameters));
+            return true;
         } catch (JdbiException e) {
             boolean nobody =
                     e.getCause() instanceof SQLException error && error.getErrorCode() == ServerErrors.NO_SUCH_SESSION;
             if (!nobody) {
                 throw new ServerUnavailableException(what, label, e);
             }
+            return false;
         }
     }
 

@@ -19,9 +19,18 @@ import java.time.Duration;
  *     default. A heartbeat comes every third of it
  * @param limits how much is asked of the server at most
  * @param listener is told what happens to locks; nobody by default
+ * @param application the name under which people who look at the server find this program, as program_name among the attributes of its
+ *     connections: 1 to 64 of {@code A-Z a-z 0-9 ._/@+-} and blanks. By default the main class or the jar; {@code java} if neither is
+ *     known
  */
 public record ServerConfig(
-        ServerUrl url, String user, String password, Duration lease, SessionLimits limits, LockListener listener) {
+        ServerUrl url,
+        String user,
+        String password,
+        Duration lease,
+        SessionLimits limits,
+        LockListener listener,
+        String application) {
 
     private static final Duration MIN_LEASE = Duration.ofSeconds(1);
     private static final Duration LEAST_PATIENCE = Duration.ofSeconds(1);
@@ -34,27 +43,47 @@ public record ServerConfig(
             throw SessionLimits.refused(
                     "lease " + lease, "whole seconds from 1 s to 1 h, the unit of the server's wait_timeout");
         }
+        if (!ConnectionAttributes.isName(application)) {
+            throw SessionLimits.refused(
+                    "application '%s'".formatted(application), "1 to 64 of A-Z, a-z, 0-9, blanks and ._/@+-");
+        }
     }
 
     /** A server with the defaults. */
     public static ServerConfig of(String url, String user, String password) {
         return new ServerConfig(
-                new ServerUrl(url), user, password, Duration.ofSeconds(60), SessionLimits.DEFAULT, LockListener.NONE);
+                new ServerUrl(url),
+                user,
+                password,
+                Duration.ofSeconds(60),
+                SessionLimits.DEFAULT,
+                LockListener.NONE,
+                ConnectionAttributes.PROGRAM);
     }
 
     /** The same with another lease. */
     public ServerConfig withLease(Duration newLease) {
-        return new ServerConfig(url, user, password, newLease, limits, listener);
+        return new ServerConfig(url, user, password, newLease, limits, listener, application);
     }
 
     /** The same with other limits. */
     public ServerConfig withLimits(SessionLimits newLimits) {
-        return new ServerConfig(url, user, password, lease, newLimits, listener);
+        return new ServerConfig(url, user, password, lease, newLimits, listener, application);
     }
 
     /** The same with another listener. */
     public ServerConfig withListener(LockListener newListener) {
-        return new ServerConfig(url, user, password, lease, limits, newListener);
+        return new ServerConfig(url, user, password, lease, limits, newListener, application);
+    }
+
+    /** The same under another name for people who look at the server. */
+    public ServerConfig withApplication(String newName) {
+        return new ServerConfig(url, user, password, lease, limits, listener, newName);
+    }
+
+    /** The same for another server, or by another way to it. */
+    public ServerConfig withUrl(String newUrl) {
+        return new ServerConfig(new ServerUrl(newUrl), user, password, lease, limits, listener, application);
     }
 
     /** The same with another pool size. */

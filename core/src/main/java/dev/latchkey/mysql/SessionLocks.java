@@ -61,23 +61,25 @@ public final class SessionLocks {
     /**
      * Asks for locks on a session that has none, in the order of the list.
      *
+     * @param purpose what for, shown to people who look at the locks
      * @param wait how long to wait in the server's queue for all of them together, at most the lease; empty for not at all
      * @throws LockDeadlockException if waiting would have waited for itself; nothing is held
      * @throws IllegalArgumentException if two of the names are one lock on this server; nothing is held
      * @throws SQLException if there was no clear answer
      */
-    public Grant acquire(List<LockName> names, Optional<Duration> wait) throws SQLException {
+    public Grant acquire(List<LockName> names, String purpose, Optional<Duration> wait) throws SQLException {
+        Wanted wanted = new Wanted(names, names.size() == 1, purpose);
         Optional<Duration> bound = wait.map(w -> Duration.ofMillis(Math.max(1, w.toMillis())));
         return bound.isPresent()
-                ? session.talk(bound.get().plus(session.patience()), connection -> acquire(connection, names, bound))
-                : session.talk(connection -> acquire(connection, names, bound));
+                ? session.talk(bound.get().plus(session.patience()), connection -> acquire(connection, wanted, bound))
+                : session.talk(connection -> acquire(connection, wanted, bound));
     }
 
-    private Grant acquire(Connection connection, List<LockName> names, Optional<Duration> wait) throws SQLException {
+    private Grant acquire(Connection connection, Wanted wanted, Optional<Duration> wait) throws SQLException {
+        List<LockName> names = wanted.names();
         introduce(connection);
         long start = System.nanoTime();
         mayHold = names.size();
-        Wanted wanted = new Wanted(names, names.size() == 1);
         try {
             Acquisition answers = wait.isPresent()
                     ? LockStatements.acquire(connection, dialect, wanted, wait.get())
@@ -168,7 +170,7 @@ public final class SessionLocks {
         return session.talk(connection -> {
             introduce(connection);
             mayHold += names.size();
-            Acquisition answers = LockStatements.tryAcquire(connection, new Wanted(names, false));
+            Acquisition answers = LockStatements.tryAcquire(connection, new Wanted(names, false, ""));
             if (answers.all(Answer.YES)) {
                 return Grant.of(answers);
             }

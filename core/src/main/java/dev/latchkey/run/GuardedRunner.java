@@ -4,6 +4,7 @@ import dev.latchkey.Action;
 import dev.latchkey.GuardedRun;
 import dev.latchkey.LatchkeyException;
 import dev.latchkey.LockName;
+import dev.latchkey.LockOptions;
 import dev.latchkey.Namespace;
 import dev.latchkey.Outcome;
 import dev.latchkey.Outcome.AlreadyDone;
@@ -82,7 +83,7 @@ public final class GuardedRunner {
         Shard shard = home.shard();
         LockName name = LockName.of(around.namespace(), run.key());
         long start = System.nanoTime();
-        Optional<Hold> hold = shard.locks().take(name, run.limit(), run.options());
+        Optional<Hold> hold = shard.locks().take(name, run.limit(), options(run));
         if (hold.isEmpty()) {
             return new Busy<>(shard.server().holderIfKnown(name));
         }
@@ -94,6 +95,14 @@ public final class GuardedRunner {
             }
         }
         return new Attempt<>(new Job<>(run, action, home), around, hold.get(), ledger.asked()).run(work);
+    }
+
+    private static LockOptions options(GuardedRun<?> run) {
+        return run.options().purpose().isPresent()
+                ? run.options()
+                : run.once()
+                        .map(once -> run.options().doing(once.workId().text()))
+                        .orElse(run.options());
     }
 
     private Index.Answer ask(Optional<Action> action) {

@@ -18,6 +18,7 @@ import java.sql.SQLException;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
 import org.flywaydb.core.Flyway;
 import org.flywaydb.core.api.FlywayException;
 import org.slf4j.Logger;
@@ -35,10 +36,19 @@ public final class Migrations {
     /** Flyway's location of the functions for people who look at locks in SQL; nothing else needs them. */
     public static final String FUNCTIONS = "classpath:dev/latchkey/migrations/functions";
 
+    /**
+     * Flyway's location of the views of held and awaited locks; nothing else needs them. After {@link #SHARD}; the account must be allowed
+     * to SELECT from performance_schema.
+     */
+    public static final String LOCKS = "classpath:dev/latchkey/migrations/locks";
+
     private static final Logger LOG = LoggerFactory.getLogger(Migrations.class);
 
     /** ER_BINLOG_CREATE_ROUTINE_NEED_SUPER. */
-    private static final int FUNCTIONS_NOT_ALLOWED = 1419;
+    private static final Set<Integer> FUNCTIONS_NOT_ALLOWED = Set.of(1419);
+
+    /** ER_TABLEACCESS_DENIED_ERROR; on MariaDB ER_VIEW_INVALID. */
+    private static final Set<Integer> TABLES_NOT_ALLOWED = Set.of(1142, 1356);
 
     /** Large tables may be altered meanwhile, by others who migrate the same database. */
     private static final WaitLimit LONGEST_MIGRATION = WaitLimit.of(Duration.ofHours(1));
@@ -81,18 +91,32 @@ public final class Migrations {
 
     private static void migrateShard(ServerConfig shard) {
         flyway(shard, SHARD, "latchkey_shard_history").migrate();
-        Flyway functions = flyway(shard, FUNCTIONS, "latchkey_functions_history");
+        ifAllowed(
+                flyway(shard, FUNCTIONS, "latchkey_functions_history"),
+                FUNCTIONS_NOT_ALLOWED,
+                () -> LOG.warn(
+                        "{} lets this account create no functions, so latchkey_lock_name is missing there; runs don't need it."
+                                + " To have it, SET GLOBAL log_bin_trust_function_creators = 1 and migrate again",
+                        shard.url()));
+        ifAllowed(
+                flyway(shard, LOCKS, "latchkey_locks_history"),
+                TABLES_NOT_ALLOWED,
+                () -> LOG.warn(
+                        "{} doesn't show this account who holds locks, so the view latchkey_lock is missing there; runs don't need it."
+                                + " To have it, GRANT SELECT ON performance_schema.* TO the account and migrate again",
+                        shard.url()));
+    }
+
+    /** For people who look, and for nothing else: who may not install it goes on without. */
+    private static void ifAllowed(Flyway scripts, Set<Integer> notAllowed, Runnable warning) {
         try {
-            functions.repair(); // forgets that it failed before, for want of the privilege
-            functions.migrate();
+            scripts.repair(); // forgets that it failed before, for want of the privilege
+            scripts.migrate();
         } catch (FlywayException e) {
-            if (!(rootCause(e) instanceof SQLException error) || error.getErrorCode() != FUNCTIONS_NOT_ALLOWED) {
+            if (!(rootCause(e) instanceof SQLException error) || !notAllowed.contains(error.getErrorCode())) {
                 throw e;
             }
-            LOG.warn(
-                    "{} lets this account create no functions, so latchkey_lock_name is missing there; runs don't need it."
-                            + " To have it, SET GLOBAL log_bin_trust_function_creators = 1 and migrate again",
-                    shard.url());
+            warning.run();
         }
     }
 

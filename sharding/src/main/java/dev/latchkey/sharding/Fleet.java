@@ -135,6 +135,17 @@ public final class Fleet implements Latchkey {
         return servers.ledger().map(ledger -> new LostCommits(ledger, servers.shards()));
     }
 
+    /**
+     * Who holds and who awaits the named locks of all shards now. Two short queries a shard, on its pool for statements; a shard that
+     * can't be asked is told as {@link SeenLocks#unseen}.
+     */
+    public SeenLocks seenLocks() {
+        return SeenLocks.at(servers.shards().stream()
+                .map(shard ->
+                        new SeenLocks.Place(shard.toString(), shard.server().jdbi()))
+                .toList());
+    }
+
     @Override
     public void close() {
         runner.awaitEnds(servers.awaitReleases());

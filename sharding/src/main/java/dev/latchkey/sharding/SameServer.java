@@ -34,7 +34,7 @@ final class SameServer {
     static boolean same(Server one, Server other) {
         List<LockName> probe = List.of(LockName.exact("LATCHKEY$PROBE$" + Id.random()));
         try (Session session = one.borrow(() -> {})) {
-            session.locks().acquire(probe, Optional.empty());
+            session.locks().acquire(probe, "telling servers apart", Optional.empty());
             boolean seen = other.holderOf(probe.get(0)).isPresent();
             session.locks().releaseLast(probe);
             return seen;

@@ -1,8 +1,12 @@
+-- What a lock key means to the library: its owner, the owner's bucket, and its lock name.
+--
 -- The lock name of a key, as class LockName makes it: verbatim where that is possible, else a prefix, ~ and a hash.
 -- No REGEXP_REPLACE (MySQL 5.7 lacks it) and no MD5 (9.7 lacks it).
 
 /*!50700 SET sql_notes = 0 */; -- no note, and so no warning in a log, that it isn't there yet
 DROP FUNCTION IF EXISTS latchkey_lock_name;
+DROP FUNCTION IF EXISTS latchkey_owner;
+DROP FUNCTION IF EXISTS latchkey_bucket;
 /*!50700 SET sql_notes = 1 */;
 
 DELIMITER //
@@ -42,4 +46,33 @@ BEGIN
         LPAD(CONV(SUBSTR(hash, 1, 15), 16, 32), 12, '0'),
         LPAD(CONV(SUBSTR(hash, 16, 15), 16, 32), 12, '0'));
 END//
+
+-- As LockKey.parse reads it: up to the first segment of digits after the first segment; the whole key if there is none. Digits are told by
+-- their bytes, since regular expressions stop at a NUL on 5.7, and overlook a line feed at the end on 8.0.
+CREATE FUNCTION latchkey_owner(lock_key VARCHAR(255) CHARACTER SET utf8mb4)
+RETURNS VARCHAR(255) CHARACTER SET utf8mb4
+DETERMINISTIC NO SQL
+COMMENT 'Latchkey: the part of a key that decides its shard'
+BEGIN
+    DECLARE rest VARCHAR(255) CHARACTER SET utf8mb4 COLLATE utf8mb4_bin DEFAULT lock_key;
+    DECLARE before_segment INT DEFAULT LOCATE('_', rest);
+    DECLARE after_segment INT;
+    WHILE before_segment > 0 DO
+        SET after_segment = LOCATE('_', rest, before_segment + 1);
+        IF after_segment = 0 THEN
+            SET after_segment = CHAR_LENGTH(rest) + 1;
+        END IF;
+        IF HEX(SUBSTRING(rest, before_segment + 1, after_segment - before_segment - 1)) REGEXP '^(3[0-9])+$' THEN
+            RETURN LEFT(rest, after_segment - 1);
+        END IF;
+        SET before_segment = IF(after_segment > CHAR_LENGTH(rest), 0, after_segment);
+    END WHILE;
+    RETURN lock_key;
+END//
+
+CREATE FUNCTION latchkey_bucket(owner VARCHAR(255) CHARACTER SET utf8mb4)
+RETURNS SMALLINT UNSIGNED
+DETERMINISTIC NO SQL
+COMMENT 'Latchkey: the bucket of an owner, 0 to 1023'
+RETURN CRC32(owner) % 1024//
 DELIMITER ;

@@ -1,7 +1,6 @@
 package dev.latchkey.trials.stage;
 
 import dev.latchkey.mysql.ServerConfig;
-import dev.latchkey.mysql.ServerUrl;
 import dev.latchkey.trials.net.TcpProxy;
 
 /**
@@ -25,13 +24,7 @@ public record Proxied(ServerConfig direct, TcpProxy proxy) implements AutoClosea
     /** The server as it is reached through the proxy. */
     public ServerConfig config() {
         String url = direct.url().text().replaceFirst("//[^/]+/", "//127.0.0.1:%d/".formatted(proxy.port()));
-        return new ServerConfig(
-                new ServerUrl(url),
-                direct.user(),
-                direct.password(),
-                direct.lease(),
-                direct.limits(),
-                direct.listener());
+        return direct.withUrl(url);
     }
 
     @Override

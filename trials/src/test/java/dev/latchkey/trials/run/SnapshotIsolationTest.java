@@ -10,7 +10,6 @@ import dev.latchkey.Outcome.Completed;
 import dev.latchkey.ResultCodec;
 import dev.latchkey.WorkId;
 import dev.latchkey.mysql.ServerConfig;
-import dev.latchkey.mysql.ServerUrl;
 import dev.latchkey.sharding.Fleet;
 import dev.latchkey.sharding.FleetConfig;
 import dev.latchkey.trials.support.TestFleet;
@@ -31,13 +30,7 @@ final class SnapshotIsolationTest {
     /** MariaDB's innodb_snapshot_isolation, on by default from 11.6; other servers have nothing like it. */
     private static ServerConfig strict(ServerConfig server) {
         String setting = TestServers.isMariaDb() ? "&sessionVariables=innodb_snapshot_isolation=ON" : "";
-        return new ServerConfig(
-                new ServerUrl(server.url().text() + setting),
-                server.user(),
-                server.password(),
-                server.lease(),
-                server.limits(),
-                server.listener());
+        return server.withUrl(server.url().text() + setting);
     }
 
     @Test

@@ -6,7 +6,6 @@ import dev.latchkey.LockKey;
 import dev.latchkey.WorkId;
 import dev.latchkey.migrations.Migrations;
 import dev.latchkey.mysql.ServerConfig;
-import dev.latchkey.mysql.ServerUrl;
 import dev.latchkey.sharding.Fleet;
 import dev.latchkey.sharding.FleetConfig;
 import dev.latchkey.trials.net.TcpProxy;
@@ -100,13 +99,7 @@ public final class TestFleet implements AutoCloseable {
     /** The same server, reached through this proxy. */
     public static ServerConfig via(TcpProxy proxy, ServerConfig server) {
         String url = server.url().text().replace(server.url().address(), "127.0.0.1:" + proxy.port());
-        return new ServerConfig(
-                new ServerUrl(url),
-                server.user(),
-                server.password(),
-                server.lease(),
-                server.limits(),
-                server.listener());
+        return server.withUrl(url);
     }
 
     /** Host and port of this server. */

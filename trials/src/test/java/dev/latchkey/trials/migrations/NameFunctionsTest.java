@@ -3,6 +3,7 @@ package dev.latchkey.trials.migrations;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.latchkey.Bucket;
 import dev.latchkey.LockKey;
 import dev.latchkey.LockName;
 import dev.latchkey.Namespace;
@@ -21,20 +22,24 @@ import java.util.Objects;
 import java.util.Random;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
 import org.junit.jupiter.api.TestInstance.Lifecycle;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
-/** The function {@code latchkey_lock_name} makes of each key what {@link LockName} makes of it. */
+/** The functions of the migrations make of each key what {@link LockName}, {@link LockKey} and {@link Bucket} make of it. */
 @TestInstance(Lifecycle.PER_CLASS)
-class LockNameFunctionTest {
+class NameFunctionsTest {
 
     private static final Pattern ESCAPE = Pattern.compile("\\\\(u[0-9a-f]{4}|.)");
 
     private Connection connection;
     private PreparedStatement function;
+    private PreparedStatement owner;
 
     @BeforeAll
     void install() throws SQLException {
@@ -42,6 +47,7 @@ class LockNameFunctionTest {
         Migrations.migrate(FleetConfig.of(List.of(server)));
         connection = DriverManager.getConnection(server.url().text(), server.user(), server.password());
         function = connection.prepareStatement("SELECT latchkey_lock_name(?, ?)");
+        owner = connection.prepareStatement("SELECT latchkey_owner(?), latchkey_bucket(latchkey_owner(?))");
     }
 
     @AfterAll
@@ -60,6 +66,7 @@ class LockNameFunctionTest {
             for (String vector : vectors) {
                 String[] columns = vector.split("\t", -1);
                 assertThat(inSql(columns[0], unescaped(columns[1]))).as(vector).isEqualTo(columns[2]);
+                agreeOnTheOwner(unescaped(columns[1]));
             }
         }
     }
@@ -81,6 +88,55 @@ class LockNameFunctionTest {
             String inJava =
                     LockName.of(new Namespace(namespace), LockKey.parse(key)).text();
             assertThat(inSql(namespace, key)).as("%s$%s", namespace, key).isEqualTo(inJava);
+        }
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "ACCOUNT_123_TASK",
+                "A_1_2_T",
+                "A_B_7_C_D",
+                "A_0007",
+                "A_1_",
+                "A__1",
+                "_1",
+                "1_2_3",
+                "A_1x_T",
+                "A_ 1_T",
+                "A_1\n",
+                "A_1\0x_2",
+                "A_\u0661_T",
+                "A\uff3f1",
+                "A_\uff11",
+                "",
+                "_",
+                "__",
+                "NIGHTLY"
+            })
+    void findsTheOwnerThatJavaFinds(String key) throws SQLException {
+        agreeOnTheOwner(key);
+    }
+
+    @Test
+    void findsTheOwnerOfRandomKeys() throws SQLException {
+        Random random = new Random(20261127);
+        for (int i = 0; i < 1000; i++) {
+            agreeOnTheOwner(random.ints(random.nextInt(20), 0, 8)
+                    .mapToObj(n ->
+                            List.of("_", "_", "1", "23", "A", "é", "😀", "\n").get(n))
+                    .collect(Collectors.joining()));
+        }
+    }
+
+    private void agreeOnTheOwner(String key) throws SQLException {
+        owner.setString(1, key);
+        owner.setString(2, key);
+        LockKey parsed = LockKey.parse(key);
+        try (ResultSet row = owner.executeQuery()) {
+            row.next();
+            assertThat(row.getString(1)).as(key).isEqualTo(parsed.owner());
+            assertThat(new Bucket(row.getInt(2))).as(key).isEqualTo(parsed.bucket());
         }
     }
 
