@@ -22,7 +22,9 @@ final class Failures implements IExecutionExceptionHandler {
             thrown.printStackTrace(command.getErr());
         }
         command.getErr().flush();
-        return thrown instanceof WrongFileException ? ExitCode.USAGE : ExitCode.SOFTWARE;
+        return thrown instanceof WrongFileException
+                ? ExitCode.USAGE
+                : command.getCommandSpec().exitCodeOnExecutionException();
     }
 
     private static boolean isForeseen(Exception thrown) {

@@ -21,7 +21,10 @@ import picocli.CommandLine.Spec;
             MigrateCommand.class,
             DoctorCommand.class,
             ReconcileCommand.class,
-            LostCommitsCommand.class
+            LostCommitsCommand.class,
+            LsCommand.class,
+            WhoCommand.class,
+            EndCommand.class
         },
         footer = {
             "",
@@ -64,6 +67,6 @@ public final class Main implements Runnable {
     public void run() {
         throw new ParameterException(
                 spec.commandLine(),
-                "no command was given; one of demo, torture, bench, migrate, doctor, reconcile, lost-commits is needed");
+                "no command was given; one of demo, torture, bench, migrate, doctor, reconcile, lost-commits, ls, who, end is needed");
     }
 }

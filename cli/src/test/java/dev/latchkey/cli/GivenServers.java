@@ -76,7 +76,7 @@ final class GivenServers implements AutoCloseable {
         }
     }
 
-    private Connection connect(String url) throws SQLException {
+    Connection connect(String url) throws SQLException {
         return DriverManager.getConnection(
                 url, servers.get(0).user(), servers.get(0).password());
     }

@@ -115,11 +115,11 @@ class SeenLocksTest {
             LockKey key = newKey();
             WorkId workId = WorkId.of(newWorkId() + " O'Brien's \\ \"№ 7\" 😀 " + "x".repeat(200));
 
-            fleet.run(key, workId, ResultCodec.none(), connection -> {
+            fleet.run(key, workId, ResultCodec.string(), connection -> {
                 assertThat(of(key))
                         .singleElement()
                         .satisfies(lock -> assertThat(lock.purpose()).contains(workId.text()));
-                return null;
+                return "seen";
             });
         }
 
