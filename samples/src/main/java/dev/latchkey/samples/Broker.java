@@ -5,6 +5,7 @@ import org.apache.activemq.artemis.api.core.QueueConfiguration;
 import org.apache.activemq.artemis.api.core.RoutingType;
 import org.apache.activemq.artemis.api.core.SimpleString;
 import org.apache.activemq.artemis.core.config.impl.ConfigurationImpl;
+import org.apache.activemq.artemis.core.remoting.impl.invm.InVMConnector;
 import org.apache.activemq.artemis.core.server.embedded.EmbeddedActiveMQ;
 import org.apache.activemq.artemis.core.settings.impl.AddressSettings;
 import org.apache.activemq.artemis.jms.client.ActiveMQConnectionFactory;
@@ -21,6 +22,7 @@ final class Broker implements AutoCloseable {
     private static final String URL = "vm://0";
 
     private final EmbeddedActiveMQ broker = new EmbeddedActiveMQ();
+    private final ActiveMQConnectionFactory connections = new ActiveMQConnectionFactory(URL);
 
     Broker() throws Exception {
         broker.setConfiguration(new ConfigurationImpl()
@@ -39,7 +41,7 @@ final class Broker implements AutoCloseable {
     }
 
     ConnectionFactory connections() {
-        return new ActiveMQConnectionFactory(URL);
+        return connections;
     }
 
     /** How many messages a queue has, with those that are being consumed or come again. */
@@ -49,6 +51,8 @@ final class Broker implements AutoCloseable {
 
     @Override
     public void close() throws Exception {
+        connections.close();
         broker.stop();
+        InVMConnector.resetThreadPool(); // else its threads keep the program for a minute
     }
 }
