@@ -84,7 +84,8 @@ public record GuardedRun<T>(
 
     /**
      * Looks up the receipt on the shard before the work, whatever the ledger says. For work with effects outside MySQL,
-     * which no rollback takes back. Costs a round trip.
+     * which no rollback takes back: the look's transaction is over before the work begins, however long that lasts. Costs two
+     * round trips.
      *
      * @throws IllegalStateException if the run has no work id
      */

@@ -6,8 +6,8 @@ import dev.latchkey.trials.stage.TrialException;
 import org.flywaydb.core.api.FlywayException;
 import org.jdbi.v3.core.JdbiException;
 import picocli.CommandLine;
-import picocli.CommandLine.ExitCode;
 import picocli.CommandLine.IExecutionExceptionHandler;
+import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.ParseResult;
 
 /** Trouble that users can mend is one message on standard error; only what nobody foresaw shows a stack trace. */
@@ -22,9 +22,10 @@ final class Failures implements IExecutionExceptionHandler {
             thrown.printStackTrace(command.getErr());
         }
         command.getErr().flush();
+        CommandSpec spec = command.getCommandSpec();
         return thrown instanceof WrongFileException
-                ? ExitCode.USAGE
-                : command.getCommandSpec().exitCodeOnExecutionException();
+                ? spec.exitCodeOnInvalidInput()
+                : spec.exitCodeOnExecutionException();
     }
 
     private static boolean isForeseen(Exception thrown) {

@@ -3,7 +3,6 @@ package dev.latchkey.cli;
 import java.util.Locale;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
-import picocli.CommandLine.ExitCode;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Spec;
@@ -15,6 +14,7 @@ import picocli.CommandLine.Spec;
         mixinStandardHelpOptions = true,
         versionProvider = Version.class,
         subcommands = {
+            RunCommand.class,
             DemoCommand.class,
             TortureCommand.class,
             BenchCommand.class,
@@ -32,7 +32,7 @@ import picocli.CommandLine.Spec;
             "  ./latchkey demo --chaos",
             "  ./latchkey demo --help",
             "",
-            "Exit codes: 0 all is well, 1 it isn't, 2 the command line is wrong."
+            "Exit codes: 0 all is well, 1 it isn't, 2 the command line is wrong; those of run are its own."
         })
 public final class Main implements Runnable {
 
@@ -48,6 +48,7 @@ public final class Main implements Runnable {
     static CommandLine commandLine() {
         return new CommandLine(new Main())
                 .setCaseInsensitiveEnumValuesAllowed(true)
+                .setExpandAtFiles(false) // what follows `run KEY --` is not ours to change
                 .setUsageHelpAutoWidth(true)
                 .setParameterExceptionHandler(Main::wrongParameters)
                 .setExecutionExceptionHandler(new Failures());
@@ -60,13 +61,14 @@ public final class Main implements Runnable {
         command.getErr()
                 .println("Try '%s --help'.".formatted(command.getCommandSpec().qualifiedName()));
         command.getErr().flush();
-        return ExitCode.USAGE;
+        return command.getCommandSpec().exitCodeOnInvalidInput();
     }
 
     @Override
     public void run() {
         throw new ParameterException(
                 spec.commandLine(),
-                "no command was given; one of demo, torture, bench, migrate, doctor, reconcile, lost-commits, ls, who, end is needed");
+                "no command was given; one of run, demo, torture, bench, migrate, doctor, reconcile, lost-commits, ls, who, end is"
+                        + " needed");
     }
 }

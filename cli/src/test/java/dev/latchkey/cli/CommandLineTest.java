@@ -21,7 +21,8 @@ class CommandLineTest {
         return Stream.of(
                 Arguments.of(
                         "",
-                        "no command was given; one of demo, torture, bench, migrate, doctor, reconcile, lost-commits, ls, who, end is needed"),
+                        "no command was given; one of run, demo, torture, bench, migrate, doctor, reconcile, lost-commits, ls, who, end"
+                                + " is needed"),
                 Arguments.of("demo --chaso", "Unknown option: '--chaso'"),
                 Arguments.of("demo --events many", "Invalid value for option '--events': 'many' is not an int"),
                 Arguments.of("demo --events 0", "--events 0 is not possible; give a whole number from 1 to 1000000"),
@@ -122,7 +123,7 @@ class CommandLineTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"", "demo ", "torture ", "migrate ", "doctor ", "reconcile ", "lost-commits "})
+    @ValueSource(strings = {"", "run ", "demo ", "torture ", "migrate ", "doctor ", "reconcile ", "lost-commits "})
     void helpShowsAnExampleAndTheExitCodes(String command) {
         CommandRun run = CommandRun.of((command + "--help").split(" "));
 

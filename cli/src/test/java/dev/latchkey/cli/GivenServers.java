@@ -1,5 +1,7 @@
 package dev.latchkey.cli;
 
+import static org.awaitility.Awaitility.await;
+
 import dev.latchkey.trials.servers.DatabaseServer;
 import dev.latchkey.trials.servers.ServerSource;
 import java.sql.Connection;
@@ -15,6 +17,8 @@ import java.util.stream.Stream;
 /** Two shards and a ledger that run already, as the commands see them: each time in schemas of its own, which are gone at the end. */
 final class GivenServers implements AutoCloseable {
 
+    private static final String ALONE = "_alone";
+
     private final String schema = "cli_" + UUID.randomUUID().toString().substring(0, 8);
     private final List<DatabaseServer> servers =
             ServerSource.fromSystemProperties().start(3);
@@ -29,10 +33,21 @@ final class GivenServers implements AutoCloseable {
         return with(List.of(url(1), url(0)), words);
     }
 
+    /** The same with another fleet: one shard and no ledger. */
+    List<String> aloneWith(String... words) {
+        return withAccount(List.of("--shard", servers.get(0).url(schema + ALONE)), words);
+    }
+
     private List<String> with(List<String> shards, String... words) {
+        List<String> named = new ArrayList<>();
+        shards.forEach(shard -> named.addAll(List.of("--shard", shard)));
+        named.addAll(List.of("--ledger", url(2)));
+        return withAccount(named, words);
+    }
+
+    private List<String> withAccount(List<String> named, String... words) {
         List<String> arguments = new ArrayList<>(List.of(words));
-        shards.forEach(shard -> arguments.addAll(List.of("--shard", shard)));
-        arguments.addAll(List.of("--ledger", url(2)));
+        arguments.addAll(named);
         arguments.addAll(List.of(
                 "--user", servers.get(0).user(), "--password", servers.get(0).password()));
         return arguments;
@@ -76,6 +91,29 @@ final class GivenServers implements AutoCloseable {
         }
     }
 
+    /** Whether anybody holds this lock on a shard. */
+    boolean isHeld(String lockName) {
+        return holder(0, lockName) != 0 || holder(1, lockName) != 0;
+    }
+
+    /** Waits until somebody waits for this lock in a shard's queue. */
+    void awaitWaiter(String lockName) {
+        await().until(() -> sumOfShards(
+                        "SELECT COUNT(*) FROM information_schema.PROCESSLIST WHERE ID <> CONNECTION_ID() AND INFO LIKE '%GET_LOCK%"
+                                + lockName + "%'")
+                > 0);
+    }
+
+    /** Ends the session that holds this lock, as a DBA would. */
+    void killHolder(String lockName) {
+        int shard = holder(0, lockName) != 0 ? 0 : 1;
+        update(shard, "KILL " + holder(shard, lockName));
+    }
+
+    private long holder(int shard, String lockName) {
+        return number(shard, "SELECT IFNULL(IS_USED_LOCK('%s'), 0)".formatted(lockName));
+    }
+
     Connection connect(String url) throws SQLException {
         return DriverManager.getConnection(
                 url, servers.get(0).user(), servers.get(0).password());
@@ -87,6 +125,7 @@ final class GivenServers implements AutoCloseable {
             try (Connection connection = connect(server.url());
                     Statement statement = connection.createStatement()) {
                 statement.execute("DROP SCHEMA IF EXISTS " + schema);
+                statement.execute("DROP SCHEMA IF EXISTS " + schema + ALONE);
             } catch (SQLException e) {
                 throw new AssertionError("schema " + schema + " stays on " + server, e);
             } finally {

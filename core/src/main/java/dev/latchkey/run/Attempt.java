@@ -99,10 +99,13 @@ final class Attempt<T> {
 
     private Optional<AlreadyDone<T>> lookBeforeTheWork() throws SQLException {
         Look look = RunStatements.look(session, run.key().bucket(), action.map(Action::id));
-        if (look.isOwnedSince(epoch) && look.runId() == null) {
+        boolean toDo = look.isOwnedSince(epoch) && look.runId() == null;
+        if (!toDo || run.asksTheReceiptFirst()) {
+            session.rollback(); // work outside MySQL may last, and would keep the snapshot of this look
+        }
+        if (toDo) {
             return Optional.empty();
         }
-        session.rollback();
         Optional<AlreadyDone<T>> done = believe(look);
         hold.release();
         return done;

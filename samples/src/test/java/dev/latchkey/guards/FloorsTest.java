@@ -34,6 +34,7 @@ class FloorsTest {
                     "dev.latchkey.benchmarks.small.."),
             List.of("dev.latchkey.benchmarks.cases", "dev.latchkey.benchmarks.report"),
             List.of("dev.latchkey.benchmarks"),
+            List.of("dev.latchkey.cli.child"),
             List.of("dev.latchkey.cli", "dev.latchkey.samples"));
 
     private static final int FIRST_UNPUBLISHED = 8;

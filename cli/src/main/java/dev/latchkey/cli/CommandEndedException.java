@@ -1,0 +1,11 @@
+package dev.latchkey.cli;
+
+/** The command was ended from here, or never begun, because it might not have been alone. */
+final class CommandEndedException extends Exception {
+
+    private static final long serialVersionUID = 1;
+
+    CommandEndedException(String message) {
+        super(message);
+    }
+}
