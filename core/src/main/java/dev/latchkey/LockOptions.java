@@ -88,7 +88,8 @@ public record LockOptions(
 
     /**
      * Says what the lock is taken for to people who look at it on the server, in the view {@code latchkey_lock}. By default that is the
-     * name of the thread, and of a run its work id. Locks that share a session say nothing.
+     * name of the thread, and of a run its work id. It is said at once by who waits in the server's queue; else by the heartbeat, once
+     * the lock has been held for a second, and at the latest an eighth of its interval later. Locks that share a session say nothing.
      *
      * @param text 0 to {@value #LONGEST_PURPOSE} characters
      * @throws IllegalArgumentException if it is longer, or has a lone surrogate

@@ -78,6 +78,11 @@ final class Carrier {
         return around.server().label();
     }
 
+    /** Whether the session has the locks of one acquisition alone. */
+    boolean isOfOne() {
+        return !shared;
+    }
+
     /** Whether no lock can come to it any more. */
     boolean isOver() {
         return over || places.get() == EMPTY;

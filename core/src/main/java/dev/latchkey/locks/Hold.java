@@ -31,6 +31,7 @@ public final class Hold {
     private final LockName name;
     private final Carrier carrier;
     private final LockOptions options;
+    private final String purpose;
     private final long since = System.nanoTime();
     private final AtomicReference<@Nullable End> end = new AtomicReference<>();
     private volatile @Nullable Future<?> expiry;
@@ -40,6 +41,7 @@ public final class Hold {
         this.name = name;
         this.carrier = carrier;
         this.options = options;
+        this.purpose = options.purposeOrThread();
         this.interrupting = options.interruptsOnLoss() ? new Interrupting() : null;
     }
 
@@ -62,6 +64,11 @@ public final class Hold {
 
     Carrier carrier() {
         return carrier;
+    }
+
+    /** Tells people who look at the locks what it is for. */
+    void say() throws SQLException {
+        session().locks().say(held(), purpose);
     }
 
     boolean isHeld() {

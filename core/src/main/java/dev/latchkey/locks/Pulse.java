@@ -13,12 +13,17 @@ import java.util.concurrent.atomic.AtomicBoolean;
 /** The heartbeats of one carrier: each is a question whether its locks are held. Thread-safe. */
 final class Pulse {
 
+    /** A lock that is held for so long is worth a word to people who look at the locks. */
+    private static final Duration FIRST_BEAT = Duration.ofSeconds(1);
+
     private final Carrier carrier;
     private final Server server;
     private final AtomicBoolean beating = new AtomicBoolean();
 
     /** When the server was last asked something to which it answered that the locks are held. */
     private volatile long proof = System.nanoTime();
+
+    private volatile boolean hasBeaten;
 
     Pulse(Carrier carrier, Server server) {
         this.carrier = carrier;
@@ -27,11 +32,13 @@ final class Pulse {
 
     /** Whether a beat is due, and nobody is at it. */
     boolean isDue(long now, Duration interval) {
-        return now - proof >= interval.toNanos() && beating.compareAndSet(false, true);
+        boolean due = now - proof >= interval.toNanos() || (!hasBeaten && now - proof >= FIRST_BEAT.toNanos());
+        return due && beating.compareAndSet(false, true);
     }
 
     /** Asks whether the locks are held, if nothing else is being said; what runs for long is asked beside. */
     void beat(Duration patience) {
+        hasBeaten = true;
         try {
             if (!carrier.tryTalk(patience.dividedBy(4), () -> ended(() -> ask(patience)))) {
                 ended(this::askBeside);
@@ -65,6 +72,11 @@ final class Pulse {
             carrier.loseThose(
                     watched.stream().filter(hold -> !held.contains(hold.name())).toList(),
                     "does not hold it any more, as the server told the heartbeat");
+            if (carrier.isOfOne()
+                    && !carrier.isOver()
+                    && !carrier.session().locks().said()) {
+                watched.get(0).say();
+            }
         } catch (SQLException e) {
             carrier.lose(e, "gave no answer to the heartbeat");
         }

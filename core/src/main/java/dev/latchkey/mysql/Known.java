@@ -9,6 +9,7 @@ final class Known {
 
     private volatile @Nullable SessionId id;
     private volatile int networkTimeout = NEVER_SET;
+    private volatile boolean said;
 
     /** Which session of which server it is, once that has been asked for. */
     @Nullable
@@ -18,6 +19,15 @@ final class Known {
 
     void id(SessionId answer) {
         id = answer;
+    }
+
+    /** Whether it says on the server what a lock of it is for; not taken back when the lock was released. */
+    boolean said() {
+        return said;
+    }
+
+    void said(boolean now) {
+        said = now;
     }
 
     /** Takes note of the time-out that is about to be set. False if it is set already: that saves a call of the system. */

@@ -12,6 +12,7 @@ import java.util.Collections;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
+import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -32,13 +33,20 @@ final class LockStatements {
     private static final String MARIADB_WAITING = "SET STATEMENT max_statement_time = %s FOR SELECT ";
 
     /*
-     * Since when and what for, where the view latchkey_lock finds it; with the request, for a round trip of its own would be too much.
-     * Locks that share a session say nothing: one variable can't. The time is put right once a wait is over.
+     * Since when and what for, where the view latchkey_lock finds it. A statement that waits says so as it is sent, and puts the time right
+     * once the wait is over. One that doesn't wait would cost a third more: a lock that it takes is spoken of by the heartbeat, if it
+     * is held for long. What was said of a lock before is taken back with the next one. Locks that share a session say nothing: one
+     * variable can't.
      */
-    private static final String SAY = "@latchkey := CONCAT(UTC_TIMESTAMP(3), ' ', NULLIF(?, '')), ";
+    private static final String SAY = "@latchkey := CONCAT(UTC_TIMESTAMP(3), ' ', ?), ";
 
     private static final String SAY_SINCE = ", @latchkey := INSERT(@latchkey, 1, 23, CAST(UTC_TIMESTAMP(3) + INTERVAL"
             + " TIMESTAMPDIFF(MICROSECOND, NOW(3), SYSDATE(3)) MICROSECOND AS DATETIME(3)))";
+
+    private static final String SAY_LATER =
+            "SET @latchkey = CONCAT(CAST(UTC_TIMESTAMP(3) - INTERVAL ? MICROSECOND AS DATETIME(3)), ' ', ?)";
+
+    private static final String TAKE_BACK = ", @latchkey := NULL";
 
     private static final String TAKE = "GET_LOCK(?, ";
 
@@ -48,12 +56,10 @@ final class LockStatements {
     /** A server may become read-only, or an address lead to another: asked with each grant, which excludes nobody there. */
     private static final String TAKES_NO_WRITES = "@@GLOBAL.read_only";
 
-    private static final String NO_WAIT = "0";
-
     private static final BigDecimal BEHIND_THE_BOUND = BigDecimal.valueOf(3600);
 
     /** The most frequent one is made once. */
-    private static final String TRY_ONE = sql(WITHOUT_WAITING, NO_WAIT, true, 1);
+    private static final String TRY_ONE = WITHOUT_WAITING + requests("0", true, 1);
 
     private LockStatements() {}
 
@@ -68,50 +74,44 @@ final class LockStatements {
         });
     }
 
-    /** Asks without waiting. */
-    static Acquisition tryAcquire(Connection connection, Wanted wanted) throws SQLException {
-        return wanted.alone()
-                ? acquire(connection, TRY_ONE, wanted)
-                : acquire(connection, WITHOUT_WAITING, NO_WAIT, wanted);
+    /**
+     * Asks without waiting.
+     *
+     * @param takesBack whether something was said of a lock before
+     */
+    static Acquisition tryAcquire(Connection connection, Wanted wanted, boolean takesBack) throws SQLException {
+        String sql = wanted.alone()
+                ? TRY_ONE
+                : WITHOUT_WAITING + requests("0", false, wanted.names().size());
+        return ask(
+                connection, takesBack ? sql + TAKE_BACK : sql, parameters(wanted), row -> acquisition(row, 1, wanted));
     }
 
     /** Waits in the server's queue for at most {@code limit}, which is at least a millisecond, for all names together. */
-    static Acquisition acquire(Connection connection, Dialect dialect, Wanted wanted, Duration limit)
+    static Acquisition acquire(Connection connection, Dialect dialect, Wanted wanted, String purpose, Duration limit)
             throws SQLException {
         long millis = Math.max(1, limit.toMillis());
         BigDecimal seconds = BigDecimal.valueOf(millis, 3);
-        return switch (dialect) {
-            case MYSQL -> acquire(connection, MYSQL_WAITING.formatted(millis), BEHIND_THE_BOUND.toString(), wanted);
-            case MARIADB ->
-                wanted.names().size() == 1
-                        ? acquire(connection, WITHOUT_WAITING, seconds.toPlainString(), wanted)
-                        : acquire(
-                                connection,
-                                MARIADB_WAITING.formatted(seconds.toPlainString()),
-                                BEHIND_THE_BOUND.toString(),
-                                wanted);
+        boolean inFractions = dialect == Dialect.MARIADB && wanted.names().size() == 1;
+        String start = switch (dialect) {
+            case MYSQL -> MYSQL_WAITING.formatted(millis);
+            case MARIADB -> inFractions ? WITHOUT_WAITING : MARIADB_WAITING.formatted(seconds.toPlainString());
         };
+        BigDecimal bound = inFractions ? seconds : BEHIND_THE_BOUND;
+        String requests =
+                requests(bound.toPlainString(), wanted.alone(), wanted.names().size());
+        List<String> parameters = parameters(wanted);
+        parameters.add(0, purpose);
+        return ask(connection, start + SAY + requests + SAY_SINCE, parameters, row -> acquisition(row, 2, wanted));
     }
 
-    private static Acquisition acquire(Connection connection, String start, String seconds, Wanted wanted)
-            throws SQLException {
-        return acquire(
-                connection, sql(start, seconds, wanted.alone(), wanted.names().size()), wanted);
-    }
-
-    private static String sql(String start, String seconds, boolean alone, int names) {
+    private static String requests(String seconds, boolean alone, int names) {
         String one = alone ? TAKE + seconds + ")" : TAKE_ONCE + seconds + "))";
-        return start
-                + SAY
-                + String.join(", ", Collections.nCopies(names, one))
-                + ", IS_USED_LOCK(?), "
-                + TAKES_NO_WRITES
-                + (seconds.equals(NO_WAIT) ? "" : SAY_SINCE);
+        return String.join(", ", Collections.nCopies(names, one)) + ", IS_USED_LOCK(?), " + TAKES_NO_WRITES;
     }
 
-    private static Acquisition acquire(Connection connection, String sql, Wanted wanted) throws SQLException {
+    private static List<String> parameters(Wanted wanted) {
         List<String> parameters = new ArrayList<>();
-        parameters.add(wanted.purpose());
         for (LockName name : wanted.names()) {
             parameters.add(name.text());
             if (!wanted.alone()) {
@@ -119,14 +119,26 @@ final class LockStatements {
             }
         }
         parameters.add(wanted.names().get(0).text());
-        return ask(connection, sql, parameters, row -> {
-            List<Answer> answers = new ArrayList<>();
-            for (int i = 0; i < wanted.names().size(); i++) {
-                answers.add(Answer.of(number(row, 2 + i)));
-            }
-            refuseReadOnly(row.getString(3 + answers.size()));
-            return new Acquisition(answers, number(row, 2 + answers.size()));
-        });
+        return parameters;
+    }
+
+    private static Acquisition acquisition(ResultSet row, int first, Wanted wanted) throws SQLException {
+        List<Answer> answers = new ArrayList<>();
+        for (int i = 0; i < wanted.names().size(); i++) {
+            answers.add(Answer.of(number(row, first + i)));
+        }
+        int next = first + answers.size();
+        refuseReadOnly(row.getString(next + 1));
+        return new Acquisition(answers, number(row, next));
+    }
+
+    /** Says what the session's lock is for, which it has had for so long. */
+    static void say(Connection connection, Duration held, String purpose) throws SQLException {
+        try (PreparedStatement statement = connection.prepareStatement(SAY_LATER)) {
+            statement.setLong(1, TimeUnit.NANOSECONDS.toMicros(held.toNanos()));
+            statement.setString(2, purpose);
+            statement.execute();
+        }
     }
 
     /** The variable is 0 or 1, or a word where it has more values. */

@@ -40,7 +40,7 @@ final class SelfTest {
     }
 
     private final Dialect dialect;
-    private final Wanted lock = new Wanted(List.of(newName()), true, "self-test");
+    private final Wanted lock = new Wanted(List.of(newName()), true);
     private final Connection first;
     private final Connection second;
 
@@ -88,7 +88,7 @@ final class SelfTest {
 
     private void answers(Duration silence) throws SQLException, WrongAnswer {
         SessionId holder = LockStatements.introduce(first, dialect);
-        Acquisition granted = LockStatements.tryAcquire(first, lock);
+        Acquisition granted = LockStatements.tryAcquire(first, lock, false);
         expect("the first session asked for a free lock", List.of(Answer.YES), granted.answers());
         expect("the same session asked for its id again", holder.number(), number(first, "SELECT CONNECTION_ID()"));
         expect(
@@ -100,7 +100,7 @@ final class SelfTest {
                 "a second session reached the server",
                 holder.server(),
                 LockStatements.introduce(second, dialect).server());
-        Acquisition denied = LockStatements.tryAcquire(second, lock);
+        Acquisition denied = LockStatements.tryAcquire(second, lock, false);
         expect("a second session asked for that lock", List.of(Answer.HELD_BY_ANOTHER), denied.answers());
         expect("the second session asked who holds it", holder.number(), denied.holder());
         expect(
@@ -119,7 +119,8 @@ final class SelfTest {
         holder.cut();
         List<Answer> answers;
         try {
-            answers = LockStatements.acquire(second, dialect, lock, LONGEST_CUT).answers();
+            answers = LockStatements.acquire(second, dialect, lock, "self-test", LONGEST_CUT)
+                    .answers();
         } catch (SQLException e) {
             if (e.getErrorCode() != ServerErrors.QUERY_TIMEOUT) {
                 throw e;

@@ -61,29 +61,33 @@ public final class SessionLocks {
     /**
      * Asks for locks on a session that has none, in the order of the list.
      *
-     * @param purpose what for, shown to people who look at the locks
+     * @param purpose what for: told to people who look at the locks, if it waits
      * @param wait how long to wait in the server's queue for all of them together, at most the lease; empty for not at all
      * @throws LockDeadlockException if waiting would have waited for itself; nothing is held
      * @throws IllegalArgumentException if two of the names are one lock on this server; nothing is held
      * @throws SQLException if there was no clear answer
      */
     public Grant acquire(List<LockName> names, String purpose, Optional<Duration> wait) throws SQLException {
-        Wanted wanted = new Wanted(names, names.size() == 1, purpose);
+        Wanted wanted = new Wanted(names, names.size() == 1);
         Optional<Duration> bound = wait.map(w -> Duration.ofMillis(Math.max(1, w.toMillis())));
         return bound.isPresent()
-                ? session.talk(bound.get().plus(session.patience()), connection -> acquire(connection, wanted, bound))
-                : session.talk(connection -> acquire(connection, wanted, bound));
+                ? session.talk(
+                        bound.get().plus(session.patience()), connection -> acquire(connection, wanted, purpose, bound))
+                : session.talk(connection -> acquire(connection, wanted, purpose, bound));
     }
 
-    private Grant acquire(Connection connection, Wanted wanted, Optional<Duration> wait) throws SQLException {
+    private Grant acquire(Connection connection, Wanted wanted, String purpose, Optional<Duration> wait)
+            throws SQLException {
         List<LockName> names = wanted.names();
         introduce(connection);
         long start = System.nanoTime();
         mayHold = names.size();
+        boolean said = known.said();
+        known.said(wait.isPresent());
         try {
             Acquisition answers = wait.isPresent()
-                    ? LockStatements.acquire(connection, dialect, wanted, wait.get())
-                    : LockStatements.tryAcquire(connection, wanted);
+                    ? LockStatements.acquire(connection, dialect, wanted, purpose, wait.get())
+                    : LockStatements.tryAcquire(connection, wanted, said);
             return allOrNone(
                     connection, wanted, answers, wait.map(w -> isOver(start, w)).orElse(false));
         } catch (SQLException e) {
@@ -170,7 +174,8 @@ public final class SessionLocks {
         return session.talk(connection -> {
             introduce(connection);
             mayHold += names.size();
-            Acquisition answers = LockStatements.tryAcquire(connection, new Wanted(names, false, ""));
+            Acquisition answers = LockStatements.tryAcquire(connection, new Wanted(names, false), known.said());
+            known.said(false);
             if (answers.all(Answer.YES)) {
                 return Grant.of(answers);
             }
@@ -195,6 +200,20 @@ public final class SessionLocks {
                 throw oneLock(names, twice);
             }
             return Grant.of(answers);
+        });
+    }
+
+    /** Whether the session says what its lock is for. */
+    public boolean said() {
+        return known.said();
+    }
+
+    /** Tells people who look at the locks what this session's is for, which it has had for so long. */
+    public void say(Duration held, String purpose) throws SQLException {
+        session.talk(connection -> {
+            known.said(true);
+            LockStatements.say(connection, held, purpose);
+            return true;
         });
     }
 

@@ -116,9 +116,14 @@ class SeenLocksTest {
             WorkId workId = WorkId.of(newWorkId() + " O'Brien's \\ \"№ 7\" 😀 " + "x".repeat(200));
 
             fleet.run(key, workId, ResultCodec.string(), connection -> {
+                Instant before = Instant.now();
+                await().untilAsserted(() -> assertThat(of(key))
+                        .singleElement()
+                        .satisfies(lock -> assertThat(lock.purpose()).contains(workId.text())));
                 assertThat(of(key))
                         .singleElement()
-                        .satisfies(lock -> assertThat(lock.purpose()).contains(workId.text()));
+                        .satisfies(lock -> assertThat(lock.since())
+                                .hasValueSatisfying(since -> assertThat(since).isBefore(before.plusSeconds(1))));
                 return "seen";
             });
         }
