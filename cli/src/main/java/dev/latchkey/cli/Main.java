@@ -22,6 +22,8 @@ import picocli.CommandLine.Spec;
             DoctorCommand.class,
             ReconcileCommand.class,
             LostCommitsCommand.class,
+            RetainCommand.class,
+            GrantsCommand.class,
             LsCommand.class,
             WhoCommand.class,
             EndCommand.class
@@ -68,7 +70,7 @@ public final class Main implements Runnable {
     public void run() {
         throw new ParameterException(
                 spec.commandLine(),
-                "no command was given; one of run, demo, torture, bench, migrate, doctor, reconcile, lost-commits, ls, who, end is"
-                        + " needed");
+                "no command was given; one of %s is needed"
+                        .formatted(String.join(", ", spec.subcommands().keySet())));
     }
 }

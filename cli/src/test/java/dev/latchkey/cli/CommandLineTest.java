@@ -21,8 +21,8 @@ class CommandLineTest {
         return Stream.of(
                 Arguments.of(
                         "",
-                        "no command was given; one of run, demo, torture, bench, migrate, doctor, reconcile, lost-commits, ls, who, end"
-                                + " is needed"),
+                        "no command was given; one of run, demo, torture, bench, migrate, doctor, reconcile, lost-commits, retain,"
+                                + " grants, ls, who, end is needed"),
                 Arguments.of("demo --chaso", "Unknown option: '--chaso'"),
                 Arguments.of("demo --events many", "Invalid value for option '--events': 'many' is not an int"),
                 Arguments.of("demo --events 0", "--events 0 is not possible; give a whole number from 1 to 1000000"),
@@ -66,7 +66,26 @@ class CommandLineTest {
                         "no --ledger was given; without one no commit can be known that the shards have lost"),
                 Arguments.of(
                         "lost-commits --most 0 --user app --ledger jdbc:mysql://127.0.0.1:2/ledger --shard " + NOBODY,
-                        "--most 0 is not possible; give a whole number from 1 to 100000"));
+                        "--most 0 is not possible; give a whole number from 1 to 100000"),
+                Arguments.of(
+                        "retain --older-than month --user app --shard " + NOBODY,
+                        "--older-than: 'month' is no duration; write a number and ms, s, m, h or d, such as 30s"),
+                Arguments.of(
+                        "retain --older-than 30d --user app --shard " + NOBODY,
+                        "no --ledger was given; name it, or give --by-age-alone if this fleet has none and no action is"
+                                + " delivered again after the age"),
+                Arguments.of(
+                        "retain --older-than 30d --by-age-alone --user app --ledger jdbc:mysql://127.0.0.1:2/ledger --shard "
+                                + NOBODY,
+                        "--by-age-alone is for fleets without a ledger, and one was given; leave one of them out"),
+                Arguments.of(
+                        "grants --user app'x --database shop",
+                        "--user: app'x is no account; write app@'10.%', or app for any host, without quotes or backslashes in"
+                                + " a name"),
+                Arguments.of(
+                        "grants --user app --database shop --role owner",
+                        "Invalid value for option '--role': expected one of [APPLICATION, OBSERVER, OPERATOR]"
+                                + " (case-insensitive) but was 'owner'"));
     }
 
     @ParameterizedTest
@@ -86,7 +105,8 @@ class CommandLineTest {
                 "torture --format json",
                 "migrate",
                 "reconcile --ledger jdbc:mysql://127.0.0.1:2/ledger",
-                "lost-commits --ledger jdbc:mysql://127.0.0.1:2/ledger"
+                "lost-commits --ledger jdbc:mysql://127.0.0.1:2/ledger",
+                "retain --older-than 30d --by-age-alone"
             })
     void aServerThatDoesNotAnswerIsOneClearLine(String command) {
         CommandRun run = CommandRun.of((command + " --user app --shard " + NOBODY).split(" "));
@@ -123,13 +143,31 @@ class CommandLineTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"", "run ", "demo ", "torture ", "migrate ", "doctor ", "reconcile ", "lost-commits "})
+    @ValueSource(strings = {"", "run ", "demo ", "torture ", "migrate ", "doctor ", "reconcile ", "lost-commits ", "retain ", "grants "})
     void helpShowsAnExampleAndTheExitCodes(String command) {
         CommandRun run = CommandRun.of((command + "--help").split(" "));
 
         assertThat(run.exitCode()).isZero();
         assertThat(run.out()).contains("./latchkey " + (command.isEmpty() ? "demo" : command), "Exit code");
         assertThat(run.out().lines()).allSatisfy(line -> assertThat(line).hasSizeLessThanOrEqualTo(80));
+    }
+
+    @Test
+    void grantsArePrintedAsSqlForShardsAndLedger() {
+        CommandRun run =
+                CommandRun.of("grants", "--user", "app@10.%", "--database", "shop", "--ledger-database", "books");
+
+        assertThat(run.exitCode()).isZero();
+        assertThat(run.out().lines())
+                .contains(
+                        "GRANT EXECUTE ON PROCEDURE `shop`.latchkey_commit TO 'app'@'10.%';",
+                        "GRANT SELECT ON `books`.latchkey_schema TO 'app'@'10.%';")
+                .allSatisfy(line -> assertThat(line).matches("|-- .*|GRANT .*;.*"));
+        assertThat(CommandRun.of("grants", "--user", "app", "--database", "shop", "--format", "json")
+                        .json()
+                        .fieldNames())
+                .toIterable()
+                .containsExactly("shard", "ledger");
     }
 
     @Test

@@ -170,6 +170,38 @@ class GivenServersTest {
         assertThat(again.get("ok").booleanValue()).isTrue();
     }
 
+    /** Of three actions two are old; the ledger has forgotten one of these already. */
+    @Test
+    void retainDeletesWhatIsOld() throws IOException {
+        demo(input());
+        String old = "WHERE work_id IN ('%1$s 1', '%1$s 2')".formatted(test);
+        servers.updateLedger("UPDATE latchkey_ledger SET marked_at = '2001-01-01' " + old);
+        servers.updateLedger("DELETE FROM latchkey_ledger WHERE work_id = '%s 1'".formatted(test));
+        servers.updateShards("UPDATE latchkey_receipt SET marked_at = '2001-01-01' " + old);
+
+        CommandRun dry = CommandRun.of(servers.with("retain", "--older-than", "3650d", "--dry-run"));
+        CommandRun run = CommandRun.of(servers.with("retain", "--older-than", "3650d", "--format", "json"));
+        CommandRun again = CommandRun.of(servers.with("retain", "--older-than", "3650d"));
+
+        assertThat(dry.out()).matches("1 marks and 2 receipts would be deleted \\(s1: [012], s2: [012]\\)\\R");
+        JsonNode result = run.json();
+        assertThat(result.get("dryRun").booleanValue()).isFalse();
+        assertThat(result.get("marks").intValue()).isEqualTo(1);
+        assertThat(result.get("receipts").get("s1").intValue()
+                        + result.get("receipts").get("s2").intValue())
+                .isEqualTo(2);
+        assertThat(again.out()).isEqualToIgnoringNewLines("0 marks and 0 receipts deleted (s1: 0, s2: 0)");
+    }
+
+    @Test
+    void theLongestRunDecidesHowShortAnAgeMayBe() {
+        CommandRun run = CommandRun.of(servers.with("retain", "--older-than", "1h", "--longest-run", "10m"));
+
+        assertThat(run.exitCode()).isZero();
+        assertThat(CommandRun.of(servers.with("retain", "--older-than", "1h")).err())
+                .contains("an age of PT1H refused: allowed are PT1H11M");
+    }
+
     @Test
     void theDoctorFindsAMigratedFleetFit() {
         CommandRun run = CommandRun.of(servers.with("doctor"));

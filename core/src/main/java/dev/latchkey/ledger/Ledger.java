@@ -4,7 +4,6 @@ import dev.latchkey.Id;
 import dev.latchkey.ServerUnavailableException;
 import dev.latchkey.mysql.Question;
 import dev.latchkey.mysql.Server;
-import dev.latchkey.mysql.ServerErrors;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Instant;
@@ -21,9 +20,6 @@ import org.jspecify.annotations.Nullable;
 
 /** The table {@code latchkey_ledger}. Thread-safe. */
 public final class Ledger {
-
-    /** Of those who block each other one is rolled back and the others go on: as many as mark the same actions at one time. */
-    private static final int MOST_DEADLOCKS = 20;
 
     private static final String FIND = """
             SELECT action, run_id, namespace, lock_key, work_id, result
@@ -75,20 +71,11 @@ public final class Ledger {
      * @throws JdbiException if the ledger can't be reached; it may have the marks all the same
      */
     public void mark(String shard, String identity, List<Receipt> receipts) {
-        for (int deadlocks = 0; ; deadlocks++) {
-            try {
-                markOnce(shard, identity, receipts);
-                return;
-            } catch (JdbiException e) {
-                if (!ServerErrors.endedADeadlock(e) || deadlocks == MOST_DEADLOCKS) {
-                    throw e;
-                }
-            }
-        }
+        Deadlocks.outlast(() -> markOnce(shard, identity, receipts));
     }
 
-    private void markOnce(String shard, String identity, List<Receipt> receipts) {
-        server.jdbi().useTransaction(handle -> {
+    private int[] markOnce(String shard, String identity, List<Receipt> receipts) {
+        return server.jdbi().inTransaction(handle -> {
             try (PreparedBatch batch = handle.prepareBatch("""
                     INSERT INTO latchkey_ledger
                         (action, run_id, namespace, lock_key, work_id, result, shard, server, marked_at)
@@ -108,7 +95,7 @@ public final class Ledger {
                             .bind("server", identity)
                             .add();
                 }
-                batch.execute();
+                return batch.execute();
             }
         });
     }

@@ -26,8 +26,8 @@ import org.jdbi.v3.core.JdbiException;
  *
  * <p>A mark is listed if a server made it that isn't the shard's server any more, and if no shard has the receipt of its run in a
  * bucket that it owns. What isn't promised: a program that committed before the failover may bring its mark to the ledger later,
- * as late as the ledger lets it; so list again when all of them have. Receipts that were deleted on purpose are missing, too: ask
- * only for marks younger than that.
+ * as late as the ledger lets it; so list again when all of them have. Receipts that somebody deleted by hand are missing, too: ask only
+ * for marks younger than that. {@link Retention} lets no mark outlive its receipt.
  *
  * <p>To forget a mark doubles nothing as long as receipts are kept: an action whose receipt is there after all is found done at
  * the gate, and marked again. That is so for actions that were done anew since then, and for those of a bucket that is just being

@@ -17,6 +17,7 @@ import dev.latchkey.WrongShardException;
 import dev.latchkey.ledger.Ledger;
 import dev.latchkey.ledger.LostCommits;
 import dev.latchkey.ledger.Reconciler;
+import dev.latchkey.ledger.Retention;
 import dev.latchkey.locks.Shard;
 import dev.latchkey.run.GuardedRunner;
 import dev.latchkey.run.Home;
@@ -144,6 +145,11 @@ public final class Fleet implements Latchkey {
                 .map(shard ->
                         new SeenLocks.Place(shard.toString(), shard.server().jdbi()))
                 .toList());
+    }
+
+    /** Deletes old receipts and marks, when it is told to. Without a ledger receipts go by their age alone, if that is said. */
+    public Retention retention() {
+        return new Retention(servers.ledger(), servers.shards());
     }
 
     @Override

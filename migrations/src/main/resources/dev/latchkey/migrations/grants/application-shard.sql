@@ -1,0 +1,9 @@
+-- Latchkey, on each shard: for the account with which programs take locks and run work under them.
+-- Besides, it needs what the work itself does to your own tables. Named locks need no privilege, nor does the KILL of a session of
+-- one's own account. In a replication group:
+--   GRANT SELECT ON performance_schema.replication_group_members TO ${account};
+GRANT SELECT ON ${database}.latchkey_schema TO ${account};
+GRANT SELECT ON ${database}.latchkey_shard TO ${account};
+GRANT SELECT ON ${database}.latchkey_bucket TO ${account};
+GRANT SELECT, INSERT, UPDATE (marked_at) ON ${database}.latchkey_receipt TO ${account};
+GRANT EXECUTE ON PROCEDURE ${database}.latchkey_commit TO ${account};

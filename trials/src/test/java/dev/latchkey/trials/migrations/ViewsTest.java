@@ -1,0 +1,101 @@
+package dev.latchkey.trials.migrations;
+
+import static dev.latchkey.trials.support.TestFleet.newWorkId;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.latchkey.Action;
+import dev.latchkey.LockKey;
+import dev.latchkey.Namespace;
+import dev.latchkey.Outcome.Completed;
+import dev.latchkey.ResultCodec;
+import dev.latchkey.WorkId;
+import dev.latchkey.mysql.ServerConfig;
+import dev.latchkey.trials.support.TestFleet;
+import java.nio.charset.StandardCharsets;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.TimeUnit;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+
+/** Receipts and marks as people read them. */
+class ViewsTest {
+
+    private final TestFleet servers = TestFleet.shared();
+    private final LockKey key = TestFleet.newKey();
+    private final WorkId workId = newWorkId();
+    private final ServerConfig home = servers.home(key);
+    private final ServerConfig ledger = servers.config().ledger().orElseThrow();
+
+    private void done(byte @Nullable [] result) throws Exception {
+        Completed<byte[]> completed =
+                (Completed<byte[]>) servers.fleet().run(key, workId, ResultCodec.bytes(), connection -> result);
+        completed.mark().toCompletableFuture().get(20, TimeUnit.SECONDS);
+    }
+
+    private Map<String, Object> row(ServerConfig server, String view) {
+        return FreshFleet.jdbi(server)
+                .withHandle(handle -> handle.createQuery("SELECT * FROM " + view + " WHERE work_id = :workId")
+                        .bind("workId", workId.text())
+                        .mapToMap()
+                        .one());
+    }
+
+    @Test
+    void sayWhatWasDoneInClearTextNextToItsHash() throws Exception {
+        String result = "gebucht: 12 €, 🔒";
+        done(result.getBytes(StandardCharsets.UTF_8));
+        String action = Action.of(Namespace.NONE, key, workId).id().toString();
+
+        Map<String, Object> receipt = row(home, "latchkey_receipts");
+        Map<String, Object> mark = row(ledger, "latchkey_marks");
+
+        assertThat(receipt)
+                .containsEntry("namespace", "")
+                .containsEntry("lock_key", key.text())
+                .containsEntry("marked", "yes")
+                .containsEntry("at_home", "yes")
+                .containsEntry("result_text", result)
+                .containsEntry("result_bytes", 22L)
+                .containsEntry("action", action);
+        assertThat(mark)
+                .containsEntry("lock_key", key.text())
+                .containsEntry("result_text", result)
+                .containsEntry("shard", servers.fleet().shardOf(key).name())
+                .containsEntry("run_id", receipt.get("run_id"))
+                .containsEntry("action", action);
+    }
+
+    @Test
+    void sayWhichReceiptIsNotMarkedYet() throws Exception {
+        done(null);
+        TestFleet.execute(home, "UPDATE latchkey_receipt SET marked_at = NULL WHERE work_id = '%s'".formatted(workId));
+
+        assertThat(row(home, "latchkey_receipts"))
+                .containsEntry("marked", "no")
+                .containsEntry("result_text", null)
+                .containsEntry("result_bytes", null);
+    }
+
+    static Stream<byte[]> bytesThatAreNoText() {
+        return Stream.of(
+                new byte[] {(byte) 0xFF, (byte) 0xFE},
+                new byte[] {'a', 0, 'b'},
+                new byte[] {'a', (byte) 0xC3},
+                new byte[] {(byte) 0xC0, (byte) 0x80});
+    }
+
+    @ParameterizedTest
+    @MethodSource("bytesThatAreNoText")
+    void showNoTextWhereTheResultIsNone(byte[] result) throws Exception {
+        done(result);
+
+        assertThat(List.of(row(home, "latchkey_receipts"), row(ledger, "latchkey_marks")))
+                .allSatisfy(row -> assertThat(row)
+                        .containsEntry("result_text", null)
+                        .containsEntry("result_bytes", (long) result.length));
+    }
+}
