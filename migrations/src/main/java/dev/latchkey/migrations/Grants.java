@@ -43,10 +43,15 @@ public enum Grants {
                 throw new IllegalStateException(file + " is not among the resources");
             }
             return new String(script.readAllBytes(), StandardCharsets.UTF_8)
-                    .replace("${database}", "`%s`".formatted(database.replace("`", "``")))
+                    .replace("${database}.*", quoted(database.replaceAll("[_%]", "\\\\$0")) + ".*") // else a pattern
+                    .replace("${database}", quoted(database))
                     .replace("${account}", account.toString());
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
+    }
+
+    private static String quoted(String name) {
+        return "`" + name.replace("`", "``") + "`";
     }
 }

@@ -2,6 +2,8 @@
 -- Besides, it needs what the work itself does to your own tables. Named locks need no privilege, nor does the KILL of a session of
 -- one's own account. In a replication group:
 --   GRANT SELECT ON performance_schema.replication_group_members TO ${account};
+-- MySQL 8.0 before 8.0.22 asks for one more, since runs lock the row of their bucket:
+--   GRANT LOCK TABLES ON ${database}.* TO ${account};
 GRANT SELECT ON ${database}.latchkey_schema TO ${account};
 GRANT SELECT ON ${database}.latchkey_shard TO ${account};
 GRANT SELECT ON ${database}.latchkey_bucket TO ${account};
