@@ -20,7 +20,7 @@ import picocli.CommandLine.Spec;
         footer = {
             "",
             "Example:",
-            "  ./latchkey grants --user app@'10.%' --database shop",
+            "  ./latchkey grants --user app@'10.%%' --database shop",
             "  ./latchkey grants --user dba --role observer --database shop",
             "",
             "Exit code: 0, or 2 if the command line is wrong."
