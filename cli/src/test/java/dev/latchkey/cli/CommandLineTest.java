@@ -143,7 +143,19 @@ class CommandLineTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"", "run ", "demo ", "torture ", "migrate ", "doctor ", "reconcile ", "lost-commits ", "retain ", "grants "})
+    @ValueSource(
+            strings = {
+                "",
+                "run ",
+                "demo ",
+                "torture ",
+                "migrate ",
+                "doctor ",
+                "reconcile ",
+                "lost-commits ",
+                "retain ",
+                "grants "
+            })
     void helpShowsAnExampleAndTheExitCodes(String command) {
         CommandRun run = CommandRun.of((command + "--help").split(" "));
 

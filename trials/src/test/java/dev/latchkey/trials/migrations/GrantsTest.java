@@ -33,6 +33,8 @@ class GrantsTest {
     /** The servers' words for "you may not": to a database, a table, a column, something global, a routine. */
     private static final Set<Integer> DENIED = Set.of(1044, 1142, 1143, 1227, 1370);
 
+    private static final int NONE = -1;
+
     private final FleetConfig servers = FreshFleet.config();
     private final List<Account> accounts = new ArrayList<>();
 
@@ -64,14 +66,19 @@ class GrantsTest {
                 servers.shards().contains(server) ? role.onShard(database, account) : role.onLedger(database, account));
     }
 
-    /** A new account with all of a role but for one privilege, if it is one of that server's. */
+    /** A new account with all of a role. */
+    private FleetConfig as(Grants role) {
+        return as(role, NONE, servers.shards().get(0));
+    }
+
+    /** The same, but for one privilege on that server. */
     private FleetConfig as(Grants role, int leftOut, ServerConfig where) {
         Account account = new Account("lk" + UUID.randomUUID().toString().substring(0, 8), "%");
         accounts.add(account);
         for (ServerConfig server : all()) {
             asRoot(server, "CREATE USER " + account);
             List<String> grants = new ArrayList<>(grants(role, server, account));
-            if (server.equals(where)) {
+            if (leftOut != NONE && server.equals(where)) {
                 grants.remove(leftOut);
             }
             grants.forEach(grant -> asRoot(server, grant));
@@ -105,7 +112,7 @@ class GrantsTest {
     @ParameterizedTest
     @EnumSource
     void areEnough(Grants role) throws Exception {
-        RoleAtWork.play(role, as(role, -1, null), servers);
+        RoleAtWork.play(role, as(role), servers);
     }
 
     @ParameterizedTest
@@ -138,7 +145,7 @@ class GrantsTest {
     @ParameterizedTest
     @EnumSource
     void areNotEnoughForWhatNobodyIsToDo(Grants role) {
-        FleetConfig account = as(role, -1, null);
+        FleetConfig account = as(role);
         ServerConfig shard = account.shards().get(0);
         for (String sql : List.of(
                 "DROP TABLE latchkey_receipt",
@@ -161,7 +168,7 @@ class GrantsTest {
     @ParameterizedTest
     @ValueSource(strings = {"APPLICATION", "OBSERVER"})
     void areNotEnoughToForgetWhatWasDone(Grants role) {
-        FleetConfig account = as(role, -1, null);
+        FleetConfig account = as(role);
 
         assertDenied(account.shards().get(0), "DELETE FROM latchkey_receipt");
         assertDenied(account.ledger().orElseThrow(), "DELETE FROM latchkey_ledger");
@@ -169,7 +176,7 @@ class GrantsTest {
 
     @Test
     void areNotEnoughForAnObserverToChangeAnything() {
-        FleetConfig account = as(Grants.OBSERVER, -1, null);
+        FleetConfig account = as(Grants.OBSERVER);
         ServerConfig shard = account.shards().get(0);
 
         assertDenied(shard, "UPDATE latchkey_receipt SET marked_at = NULL");

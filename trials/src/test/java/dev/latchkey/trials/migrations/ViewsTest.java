@@ -6,17 +6,18 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.latchkey.Action;
 import dev.latchkey.LockKey;
 import dev.latchkey.Namespace;
+import dev.latchkey.Outcome;
 import dev.latchkey.Outcome.Completed;
 import dev.latchkey.ResultCodec;
 import dev.latchkey.WorkId;
 import dev.latchkey.mysql.ServerConfig;
 import dev.latchkey.trials.support.TestFleet;
+import dev.latchkey.work.JdbiWork;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
-import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
@@ -30,10 +31,12 @@ class ViewsTest {
     private final ServerConfig home = servers.home(key);
     private final ServerConfig ledger = servers.config().ledger().orElseThrow();
 
-    private void done(byte @Nullable [] result) throws Exception {
-        Completed<byte[]> completed =
-                (Completed<byte[]>) servers.fleet().run(key, workId, ResultCodec.bytes(), connection -> result);
-        completed.mark().toCompletableFuture().get(20, TimeUnit.SECONDS);
+    private void done(byte[] result) throws Exception {
+        awaitMark(servers.fleet().run(key, workId, ResultCodec.bytes(), connection -> result));
+    }
+
+    private static void awaitMark(Outcome<?> outcome) throws Exception {
+        ((Completed<?>) outcome).mark().toCompletableFuture().get(20, TimeUnit.SECONDS);
     }
 
     private Map<String, String> row(ServerConfig server, String view) {
@@ -71,7 +74,7 @@ class ViewsTest {
 
     @Test
     void sayWhichReceiptIsNotMarkedYet() throws Exception {
-        done(null);
+        awaitMark(servers.fleet().run(key, workId, ResultCodec.none(), JdbiWork.of(handle -> null)));
         TestFleet.execute(home, "UPDATE latchkey_receipt SET marked_at = NULL WHERE work_id = '%s'".formatted(workId));
 
         assertThat(row(home, "latchkey_receipts"))
