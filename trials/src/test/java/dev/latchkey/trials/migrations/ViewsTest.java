@@ -72,6 +72,30 @@ class ViewsTest {
                 .containsEntry("action", action);
     }
 
+    /** As docs/sql.md has it. */
+    @Test
+    void areNotNeededByWhoComputesTheHashInSql() {
+        String hash = """
+                SELECT LOWER(LEFT(SHA2(CONCAT(
+                    UNHEX(LPAD(HEX(LENGTH(:namespace)), 8, '0')), :namespace, UNHEX(LPAD(HEX(LENGTH(:owner)), 8, '0')), :owner,
+                    UNHEX(LPAD(HEX(LENGTH(:key)), 8, '0')), :key, UNHEX(LPAD(HEX(LENGTH(:work)), 8, '0')), :work), 256), 32))
+                """;
+        LockKey longer = LockKey.of("MIETER", "ä" + "x".repeat(200), "TÜR");
+        WorkId work = WorkId.of("größer 🔒");
+
+        String computed = FreshFleet.jdbi(home)
+                .withHandle(handle -> handle.createQuery(hash)
+                        .bind("namespace", "NS")
+                        .bind("owner", longer.owner())
+                        .bind("key", longer.text())
+                        .bind("work", work.text())
+                        .mapTo(String.class)
+                        .one());
+
+        assertThat(computed)
+                .isEqualTo(Action.of(Namespace.of("NS"), longer, work).id().toString());
+    }
+
     @Test
     void sayWhichReceiptIsNotMarkedYet() throws Exception {
         awaitMark(servers.fleet().run(key, workId, ResultCodec.none(), JdbiWork.of(handle -> null)));
