@@ -1,10 +1,13 @@
--- Latchkey, on each shard: for the account of people who look, and change nothing.
--- PROCESS shows it the sessions of other accounts, with their statements; the performance schema shows waiters and programs.
+-- Latchkey, on each shard: for the account of people who look, by SQL or ./latchkey ls and who, and change nothing.
+-- It sees who holds which lock, but no statements of other accounts. To let it see those:
+--   GRANT PROCESS ON *.* TO ${account};
 GRANT SELECT ON ${database}.latchkey_schema TO ${account};
 GRANT SELECT ON ${database}.latchkey_shard TO ${account};
 GRANT SELECT ON ${database}.latchkey_bucket TO ${account};
 GRANT SELECT ON ${database}.latchkey_receipt TO ${account};
 GRANT SELECT ON ${database}.latchkey_receipts TO ${account};
+GRANT SELECT ON ${database}.latchkey_lock TO ${account};
+GRANT SELECT ON ${database}.latchkey_lock_sight TO ${account};
 GRANT EXECUTE ON FUNCTION ${database}.latchkey_lock_name TO ${account};
-GRANT SELECT ON performance_schema.* TO ${account};
-GRANT PROCESS ON *.* TO ${account};
+GRANT EXECUTE ON FUNCTION ${database}.latchkey_owner TO ${account};
+GRANT EXECUTE ON FUNCTION ${database}.latchkey_bucket TO ${account};

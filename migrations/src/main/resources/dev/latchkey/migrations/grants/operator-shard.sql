@@ -1,5 +1,5 @@
--- Latchkey, on each shard: for the account with which people run ./latchkey reconcile, retain and lost-commits.
--- PROCESS shows it the sessions of other accounts. To end those as well it needs one privilege more:
+-- Latchkey, on each shard: for the account with which people run ./latchkey reconcile, retain, lost-commits, ls, who and end.
+-- To end sessions of other accounts it needs one privilege more:
 --   MySQL 8.0 and later:  GRANT CONNECTION_ADMIN ON *.* TO ${account};
 --   MariaDB:              GRANT CONNECTION ADMIN ON *.* TO ${account};
 --   MySQL 5.7:            GRANT SUPER ON *.* TO ${account};
@@ -8,5 +8,6 @@ GRANT SELECT ON ${database}.latchkey_shard TO ${account};
 GRANT SELECT ON ${database}.latchkey_bucket TO ${account};
 GRANT SELECT, UPDATE (marked_at), DELETE ON ${database}.latchkey_receipt TO ${account};
 GRANT SELECT ON ${database}.latchkey_receipts TO ${account};
+GRANT SELECT ON ${database}.latchkey_lock TO ${account};
+GRANT SELECT ON ${database}.latchkey_lock_sight TO ${account};
 GRANT EXECUTE ON PROCEDURE ${database}.latchkey_commit TO ${account}; -- without the right to INSERT receipts it commits nothing
-GRANT PROCESS ON *.* TO ${account};
