@@ -7,6 +7,7 @@ import dev.latchkey.RefusedConfigurationException;
 import java.time.Duration;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 class ServerConfigTest {
@@ -73,5 +74,48 @@ class ServerConfigTest {
         assertThatThrownBy(() -> config.withBorrowTimeout(timeout))
                 .isInstanceOf(RefusedConfigurationException.class)
                 .hasMessage("borrow time-out " + timeout + " refused: allowed are 250 ms to 60 s");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"a", "billing.jar", "com.acme/Billing-2 @eu_1+"})
+    void aNameOfTheProgramIsTaken(String name) {
+        assertThat(config.withApplication(name).application()).isEqualTo(name);
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "",
+                "a,b",
+                "a:b",
+                "a\nb",
+                "é",
+                "12345678901234567890123456789012345678901234567890123456789012345"
+            })
+    void anotherNameIsRefused(String name) {
+        assertThatThrownBy(() -> config.withApplication(name))
+                .isInstanceOf(RefusedConfigurationException.class)
+                .hasMessage("application '%s' refused: allowed are 1 to 64 of A-Z, a-z, 0-9, blanks and ._/@+-"
+                        .formatted(name));
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "com.acme.Billing --password secret, com.acme.Billing",
+        "/opt/billing/billing.jar secret,    billing.jar",
+        "C:\\billing\\billing.jar,           billing.jar",
+        "acme.module/com.acme.Billing x,     com.acme.Billing",
+        "'',                                 java",
+        "com.acmé.Billing,                   com.acm_.Billing"
+    })
+    void isNamedAfterItsMainClassOrJarWithoutArguments(String command, String name) {
+        assertThat(ConnectionAttributes.program(command)).isEqualTo(name);
+    }
+
+    @Test
+    void aLongMainClassIsCutWhereItTellsLeast() {
+        assertThat(ConnectionAttributes.program("com.acme." + "very.".repeat(20) + "Billing"))
+                .hasSize(64)
+                .endsWith("very.Billing");
     }
 }
