@@ -45,7 +45,7 @@ final class ConfigFile {
     private static final String PASSWORD = "LATCHKEY_PASSWORD";
 
     private static final Set<String> OF_SERVERS =
-            Set.of("user", "password-from", "lease", "pool-size", "borrow-timeout", "close-timeout");
+            Set.of("user", "password-from", "application", "lease", "pool-size", "borrow-timeout", "close-timeout");
     private static final Set<String> OF_ONE_SERVER = with(OF_SERVERS, "url");
     private static final Set<String> OF_A_FLEET =
             with(OF_SERVERS, "shards", "ledger", "namespace", "when-ledger-is-down");
@@ -112,7 +112,9 @@ final class ConfigFile {
         String password = find(own, "password-from")
                 .map(setting -> setting.as(this::variable))
                 .orElseGet(() -> Objects.requireNonNullElse(environment.apply(PASSWORD), ""));
-        ServerConfig server = url.as(text -> ServerConfig.of(text, user, password));
+        ServerConfig server =
+                url.as(text -> ServerConfig.of(text, user, password).withApplication(Main.NAME));
+        server = change(server, own, "application", ServerConfig::withApplication);
         server = change(server, own, "lease", (config, text) -> config.withLease(Durations.parse(text)));
         server = change(server, own, "pool-size", (config, text) -> config.withPoolSize(number(text)));
         server = change(

@@ -90,7 +90,7 @@ final class ServerOptions {
 
     private ServerConfig server(String url, String account) {
         try {
-            return ServerConfig.of(url, account, password);
+            return ServerConfig.of(url, account, password).withApplication(Main.NAME);
         } catch (RefusedConfigurationException e) {
             throw wrong(String.valueOf(e.getMessage()));
         }

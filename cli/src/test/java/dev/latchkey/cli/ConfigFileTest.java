@@ -43,6 +43,7 @@ class ConfigFileTest {
                   - url: jdbc:mysql://db2/shop
                     lease: 2m
                     pool-size: 20
+                    application: night batch
                 ledger:
                   url: jdbc:mysql://db3/shop
                   user: index
@@ -56,8 +57,8 @@ class ConfigFileTest {
                         tuple("jdbc:mysql://db1/shop", "app", "all", Duration.ofSeconds(30)),
                         tuple("jdbc:mysql://db2/shop", "app", "all", Duration.ofMinutes(2)));
         assertThat(fleet.shards())
-                .extracting(server -> server.limits().poolSize())
-                .containsExactly(10, 20);
+                .extracting(server -> server.limits().poolSize(), ServerConfig::application)
+                .containsExactly(tuple(10, "latchkey"), tuple(20, "night batch"));
         assertThat(fleet.ledger())
                 .hasValueSatisfying(ledger -> assertThat(ledger)
                         .extracting(ServerConfig::user, ServerConfig::password, ServerConfig::lease)
