@@ -105,7 +105,7 @@ class RunEndTest {
         @ValueSource(strings = {"TERM", "INT", "HUP"})
         void arePassedOn(String signal) throws Exception {
             RunProcess run =
-                    script("", "trap 'echo got %1$s; exit 5' %1$s; sleep 1000 & echo ready; wait".formatted(signal));
+                    script("", "trap 'echo got %1$s; kill $! 2>/dev/null; exit 5' %1$s; sleep 1000 & echo ready; wait".formatted(signal));
             run.awaitLine("ready");
             run.signal(signal);
 
