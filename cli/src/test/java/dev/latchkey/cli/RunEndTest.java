@@ -104,8 +104,10 @@ class RunEndTest {
         @ParameterizedTest
         @ValueSource(strings = {"TERM", "INT", "HUP"})
         void arePassedOn(String signal) throws Exception {
-            RunProcess run =
-                    script("", "trap 'echo got %1$s; kill $! 2>/dev/null; exit 5' %1$s; sleep 1000 & echo ready; wait".formatted(signal));
+            RunProcess run = script(
+                    "",
+                    "trap 'echo got %1$s; kill $! 2>/dev/null; exit 5' %1$s; sleep 1000 & echo ready; wait"
+                            .formatted(signal));
             run.awaitLine("ready");
             run.signal(signal);
 
