@@ -3,6 +3,8 @@ package dev.latchkey.cli;
 import dev.latchkey.benchmarks.Bench;
 import dev.latchkey.benchmarks.report.BenchReport;
 import dev.latchkey.benchmarks.report.PerformancePage;
+import dev.latchkey.cli.options.Format;
+import dev.latchkey.cli.options.ServerChoice;
 import dev.latchkey.trials.stage.FleetServers;
 import dev.latchkey.trials.stage.Progress;
 import java.io.IOException;

@@ -1,5 +1,7 @@
 package dev.latchkey.cli;
 
+import dev.latchkey.cli.options.Format;
+import dev.latchkey.cli.options.ServerChoice;
 import dev.latchkey.trials.demo.Demo;
 import dev.latchkey.trials.demo.DemoPlan;
 import dev.latchkey.trials.demo.DemoReport;

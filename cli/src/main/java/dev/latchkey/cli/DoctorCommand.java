@@ -1,5 +1,7 @@
 package dev.latchkey.cli;
 
+import dev.latchkey.cli.options.Format;
+import dev.latchkey.cli.options.ServerOptions;
 import dev.latchkey.mysql.Finding;
 import dev.latchkey.mysql.Finding.Severity;
 import dev.latchkey.sharding.FleetPreflight;

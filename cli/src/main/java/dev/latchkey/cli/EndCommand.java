@@ -1,6 +1,12 @@
 package dev.latchkey.cli;
 
 import dev.latchkey.LockName;
+import dev.latchkey.cli.options.Format;
+import dev.latchkey.cli.options.KeyOptions;
+import dev.latchkey.cli.options.ServerOptions;
+import dev.latchkey.cli.sight.HolderLine;
+import dev.latchkey.cli.sight.KeyHome;
+import dev.latchkey.cli.sight.LockState;
 import dev.latchkey.sharding.FleetConfig;
 import java.io.BufferedReader;
 import java.io.IOException;

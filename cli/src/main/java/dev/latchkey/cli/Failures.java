@@ -1,6 +1,7 @@
 package dev.latchkey.cli;
 
 import dev.latchkey.LatchkeyException;
+import dev.latchkey.cli.options.WrongFileException;
 import dev.latchkey.trials.servers.ServerException;
 import dev.latchkey.trials.stage.TrialException;
 import org.flywaydb.core.api.FlywayException;

@@ -1,5 +1,6 @@
 package dev.latchkey.cli;
 
+import dev.latchkey.cli.options.Format;
 import dev.latchkey.migrations.Account;
 import dev.latchkey.migrations.Grants;
 import org.jspecify.annotations.Nullable;

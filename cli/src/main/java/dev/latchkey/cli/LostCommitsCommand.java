@@ -1,5 +1,7 @@
 package dev.latchkey.cli;
 
+import dev.latchkey.cli.options.Format;
+import dev.latchkey.cli.options.ServerOptions;
 import dev.latchkey.ledger.LostCommits;
 import dev.latchkey.ledger.Mark;
 import dev.latchkey.sharding.Fleet;

@@ -1,5 +1,9 @@
 package dev.latchkey.cli;
 
+import dev.latchkey.cli.options.Format;
+import dev.latchkey.cli.options.ServerOptions;
+import dev.latchkey.cli.sight.HolderLine;
+import dev.latchkey.cli.sight.LockTable;
 import dev.latchkey.sharding.FleetConfig;
 import dev.latchkey.sharding.SeenLock;
 import dev.latchkey.sharding.SeenLocks;

@@ -9,7 +9,7 @@ import picocli.CommandLine.Spec;
 
 /** The way in. */
 @Command(
-        name = Main.NAME,
+        name = "latchkey",
         description = "Work that runs in one place at a time and has its effect once, under MySQL named locks.",
         mixinStandardHelpOptions = true,
         versionProvider = Version.class,
@@ -37,9 +37,6 @@ import picocli.CommandLine.Spec;
             "Exit codes: 0 all is well, 1 it isn't, 2 the command line is wrong; those of run are its own."
         })
 public final class Main implements Runnable {
-
-    /** Also how servers know its connections. */
-    static final String NAME = "latchkey";
 
     @Spec
     private CommandSpec spec;

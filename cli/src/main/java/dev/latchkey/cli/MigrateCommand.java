@@ -1,5 +1,7 @@
 package dev.latchkey.cli;
 
+import dev.latchkey.cli.options.Format;
+import dev.latchkey.cli.options.ServerOptions;
 import dev.latchkey.locks.Shard;
 import dev.latchkey.migrations.Migrations;
 import dev.latchkey.sharding.Fleet;

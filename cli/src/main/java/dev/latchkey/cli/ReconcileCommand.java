@@ -1,5 +1,7 @@
 package dev.latchkey.cli;
 
+import dev.latchkey.cli.options.Format;
+import dev.latchkey.cli.options.ServerOptions;
 import dev.latchkey.ledger.Reconciler;
 import dev.latchkey.sharding.Fleet;
 import dev.latchkey.sharding.FleetConfig;

@@ -1,5 +1,8 @@
 package dev.latchkey.cli;
 
+import dev.latchkey.cli.options.Durations;
+import dev.latchkey.cli.options.Format;
+import dev.latchkey.cli.options.ServerOptions;
 import dev.latchkey.ledger.Purged;
 import dev.latchkey.ledger.Retention;
 import dev.latchkey.sharding.Fleet;

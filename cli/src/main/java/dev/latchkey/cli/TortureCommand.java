@@ -1,5 +1,7 @@
 package dev.latchkey.cli;
 
+import dev.latchkey.cli.options.Format;
+import dev.latchkey.cli.options.ServerChoice;
 import dev.latchkey.trials.stage.FleetServers;
 import dev.latchkey.trials.stage.Progress;
 import dev.latchkey.trials.torture.Torture;

@@ -5,6 +5,8 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.tuple;
 
 import dev.latchkey.LedgerDown;
+import dev.latchkey.cli.options.ConfigFile;
+import dev.latchkey.cli.options.WrongFileException;
 import dev.latchkey.mysql.ServerConfig;
 import dev.latchkey.sharding.FleetConfig;
 import java.io.IOException;

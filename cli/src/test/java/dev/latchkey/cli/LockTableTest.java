@@ -2,6 +2,8 @@ package dev.latchkey.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.latchkey.cli.sight.HolderLine;
+import dev.latchkey.cli.sight.LockTable;
 import dev.latchkey.sharding.SeenLock;
 import dev.latchkey.sharding.SeenLock.State;
 import java.time.Duration;

@@ -50,11 +50,24 @@ final class RunProcess implements AutoCloseable {
         return words;
     }
 
+    /** Whatever the tests were started by: what ignores INT or HUP leaves that to all that it starts. */
+    private static List<String> withUsualSignals(List<String> words) throws IOException {
+        List<String> env = List.of("env", "--default-signal=HUP,INT");
+        List<String> tried = new ArrayList<>(env);
+        tried.add("true");
+        if (new ProcessBuilder(tried).start().onExit().join().exitValue() != 0) {
+            return words;
+        }
+        List<String> all = new ArrayList<>(env);
+        all.addAll(words);
+        return all;
+    }
+
     static RunProcess startAsItIs(Path folder, List<String> words) throws IOException {
         Path out = Files.createTempFile(folder, "run", ".out");
         Path err = Files.createTempFile(folder, "run", ".err");
         return new RunProcess(
-                new ProcessBuilder(words)
+                new ProcessBuilder(withUsualSignals(words))
                         .redirectOutput(out.toFile())
                         .redirectError(err.toFile())
                         .start(),

@@ -32,8 +32,14 @@ final class Pulse {
 
     /** Whether a beat is due, and nobody is at it. */
     boolean isDue(long now, Duration interval) {
-        boolean due = now - proof >= interval.toNanos() || (!hasBeaten && now - proof >= FIRST_BEAT.toNanos());
+        long silence = now - proof;
+        boolean due =
+                silence >= interval.toNanos() || (!hasBeaten && silence >= FIRST_BEAT.toNanos() && hasSomethingToSay());
         return due && beating.compareAndSet(false, true);
+    }
+
+    private boolean hasSomethingToSay() {
+        return carrier.isOfOne() && !carrier.session().locks().said();
     }
 
     /** Asks whether the locks are held, if nothing else is being said; what runs for long is asked beside. */

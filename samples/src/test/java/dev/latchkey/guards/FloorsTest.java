@@ -34,7 +34,7 @@ class FloorsTest {
                     "dev.latchkey.benchmarks.small.."),
             List.of("dev.latchkey.benchmarks.cases", "dev.latchkey.benchmarks.report"),
             List.of("dev.latchkey.benchmarks"),
-            List.of("dev.latchkey.cli.child"),
+            List.of("dev.latchkey.cli.child", "dev.latchkey.cli.options", "dev.latchkey.cli.sight"),
             List.of("dev.latchkey.cli", "dev.latchkey.samples"));
 
     private static final int FIRST_UNPUBLISHED = 8;

@@ -55,6 +55,11 @@ class SeenLocksTest {
         return of(key).stream().filter(lock -> lock.state() == state).findFirst();
     }
 
+    /** Said by the heartbeat, a second or some after the lock was taken. */
+    private void awaitPurpose(LockKey key) {
+        await().until(() -> of(key, State.HELD).flatMap(SeenLock::purpose).isPresent());
+    }
+
     private boolean allAreSeen() {
         return fleet.seenLocks().partly().isEmpty();
     }
@@ -125,6 +130,7 @@ class SeenLocksTest {
             LockKey key = newKey();
             Instant before = Instant.now().minusSeconds(1);
             try (HeldLock held = fleet.acquire(key, LONG)) {
+                awaitPurpose(key);
                 assertThat(of(key)).singleElement().satisfies(lock -> {
                     assertThat(lock.state()).isEqualTo(State.HELD);
                     assertThat(lock.session()).isEqualTo(held.session());
@@ -180,7 +186,12 @@ class SeenLocksTest {
         @Test
         void onASharedSessionShowsNothingThatItIsNot() {
             LockKey key = newKey();
-            fleet.acquire(newKey(), LONG).close(); // leaves its purpose behind on a session that goes back to the pool
+            LockKey before = newKey();
+            try (HeldLock left =
+                    fleet.acquire(before, LONG)) { // leaves its purpose behind, on a session that goes back to the pool
+                awaitPurpose(before);
+                assertThat(left.lost()).isEmpty();
+            }
             try (HeldLock held = fleet.acquire(key, LONG, LockOptions.DEFAULT.sharingASession())) {
                 assertThat(of(key, State.HELD)).hasValueSatisfying(lock -> {
                     assertThat(lock.session()).isEqualTo(held.session());

@@ -1,4 +1,4 @@
-package dev.latchkey.cli;
+package dev.latchkey.cli.child;
 
 import dev.latchkey.WaitLimit;
 import java.util.Optional;
@@ -9,14 +9,14 @@ import java.util.Optional;
  * @param limit of one wait; empty for not at all
  * @param again whether another wait follows one that was in vain
  */
-record Waiting(Optional<WaitLimit> limit, boolean again) {
+public record Waiting(Optional<WaitLimit> limit, boolean again) {
 
-    static final Waiting NOT = new Waiting(Optional.empty(), false);
+    public static final Waiting NOT = new Waiting(Optional.empty(), false);
 
     /** A wait has a limit of a day, and then there is the next. */
-    static final Waiting FOREVER = new Waiting(Optional.of(WaitLimit.of(WaitLimit.MAX)), true);
+    public static final Waiting FOREVER = new Waiting(Optional.of(WaitLimit.of(WaitLimit.MAX)), true);
 
-    static Waiting upTo(WaitLimit limit) {
+    public static Waiting upTo(WaitLimit limit) {
         return new Waiting(Optional.of(limit), false);
     }
 }

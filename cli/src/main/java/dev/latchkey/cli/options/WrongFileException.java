@@ -1,9 +1,9 @@
-package dev.latchkey.cli;
+package dev.latchkey.cli.options;
 
 import java.io.Serial;
 
 /** A file of ours says something that can't be; the message has file and line. */
-final class WrongFileException extends RuntimeException {
+public final class WrongFileException extends RuntimeException {
 
     @Serial
     private static final long serialVersionUID = 1;

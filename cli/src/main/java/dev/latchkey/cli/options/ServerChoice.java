@@ -1,4 +1,4 @@
-package dev.latchkey.cli;
+package dev.latchkey.cli.options;
 
 import dev.latchkey.sharding.FleetConfig;
 import dev.latchkey.trials.servers.ServerSource;
@@ -12,7 +12,7 @@ import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Spec;
 
 /** The options for the servers of a trial: some that are started here, or those that run already. Mixed into commands. */
-final class ServerChoice {
+public final class ServerChoice {
 
     private static final String EMBEDDED = "embedded";
 
@@ -34,7 +34,7 @@ final class ServerChoice {
      *
      * @param shards how many, if they are to be started
      */
-    Supplier<FleetServers> choose(int shards) {
+    public Supplier<FleetServers> choose(int shards) {
         if (!given.areGiven()) {
             ServerSource source = source(servers == null ? EMBEDDED : servers);
             return () -> start(source, shards);
@@ -48,7 +48,7 @@ final class ServerChoice {
     }
 
     /** Whether they run already. */
-    boolean areGiven() {
+    public boolean areGiven() {
         return given.areGiven();
     }
 
@@ -68,7 +68,7 @@ final class ServerChoice {
         }
     }
 
-    ParameterException wrong(String message) {
+    public ParameterException wrong(String message) {
         return new ParameterException(command.commandLine(), message);
     }
 }

@@ -1,4 +1,4 @@
-package dev.latchkey.cli;
+package dev.latchkey.cli.sight;
 
 import dev.latchkey.Id;
 import dev.latchkey.mysql.Logins;
@@ -14,18 +14,18 @@ import org.jdbi.v3.core.Jdbi;
 import org.jspecify.annotations.Nullable;
 
 /** What a shard and the ledger keep of an action, as it is printed. */
-final class WorkState {
+public final class WorkState {
 
     /** A receipt; {@code markedAt} is null until the ledger is known to have its mark. */
-    record ReceiptLine(
+    public record ReceiptLine(
             String runId, String doneAt, @Nullable String markedAt) {}
 
     /** A mark of the ledger. */
-    record MarkLine(String runId, String shard, String markedAt) {}
+    public record MarkLine(String runId, String shard, String markedAt) {}
 
     private WorkState() {}
 
-    static Optional<ReceiptLine> receipt(Server shard, Id action) {
+    public static Optional<ReceiptLine> receipt(Server shard, Id action) {
         return shard.read(handle -> ask(
                 handle,
                 "SELECT run_id, done_at, marked_at FROM latchkey_receipt WHERE action = :action",
@@ -33,7 +33,7 @@ final class WorkState {
                 row -> new ReceiptLine(runId(row), String.valueOf(time(row, "done_at")), time(row, "marked_at"))));
     }
 
-    static Optional<MarkLine> mark(ServerConfig ledger, Id action) {
+    public static Optional<MarkLine> mark(ServerConfig ledger, Id action) {
         return Jdbi.create(() -> Logins.toDatabase(ledger))
                 .withHandle(handle -> ask(
                         handle,

@@ -1,4 +1,4 @@
-package dev.latchkey.cli;
+package dev.latchkey.cli.sight;
 
 import dev.latchkey.Bucket;
 import dev.latchkey.LatchkeyException;
@@ -17,14 +17,14 @@ import org.jdbi.v3.core.JdbiException;
  *
  * @param shard its name: {@code s1}
  */
-record KeyHome(String shard, Server server) implements AutoCloseable {
+public record KeyHome(String shard, Server server) implements AutoCloseable {
 
     /**
      * Asks the shards, one after the other, until one owns the bucket.
      *
      * @throws RefusedConfigurationException if none of those that answered does
      */
-    static KeyHome of(Bucket bucket, FleetConfig fleet) {
+    public static KeyHome of(Bucket bucket, FleetConfig fleet) {
         List<String> others = new ArrayList<>();
         for (ServerConfig shard : fleet.shards()) {
             try {

@@ -1,7 +1,7 @@
-package dev.latchkey.cli;
+package dev.latchkey.cli.child;
 
 /** The command was ended from here, or never begun, because it might not have been alone. */
-final class CommandEndedException extends Exception {
+public final class CommandEndedException extends Exception {
 
     private static final long serialVersionUID = 1;
 

@@ -1,4 +1,4 @@
-package dev.latchkey.cli;
+package dev.latchkey.cli.sight;
 
 import dev.latchkey.Holder;
 import dev.latchkey.sharding.SeenLock;
@@ -10,7 +10,7 @@ import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /** A session at a lock as it is printed; null where the server doesn't know or doesn't show it. */
-record HolderLine(
+public record HolderLine(
         long session,
         @Nullable String user,
         @Nullable String host,
@@ -20,7 +20,7 @@ record HolderLine(
         @Nullable String since,
         @Nullable Long ageSeconds) {
 
-    static HolderLine of(SeenLock lock) {
+    public static HolderLine of(SeenLock lock) {
         return new HolderLine(
                 lock.session(),
                 lock.user().orElse(null),
@@ -33,13 +33,13 @@ record HolderLine(
     }
 
     /** For where the view tells nothing of it. */
-    static HolderLine of(Holder holder) {
+    public static HolderLine of(Holder holder) {
         return new HolderLine(
                 holder.session(), holder.user().orElse(null), holder.host().orElse(null), null, null, null, null, null);
     }
 
     /** The session in a sentence: {@code session 381 of app on db-7 (billing.jar, process 4711), since 14 s, for payment-77}. */
-    String text() {
+    public String text() {
         String program = Stream.of(application, processId == null ? null : "process " + processId)
                 .flatMap(Stream::ofNullable)
                 .collect(Collectors.joining(", "));
@@ -57,7 +57,7 @@ record HolderLine(
     }
 
     /** In one or two digits, as far as that goes: {@code 14s}, {@code 3m}, {@code 27h}; a question mark if it isn't known. */
-    String age() {
+    public String age() {
         if (ageSeconds == null) {
             return "?";
         }
@@ -72,7 +72,7 @@ record HolderLine(
     }
 
     /** The program, or else the account, and its host: {@code billing.jar@db-7}. */
-    String program() {
+    public String program() {
         return Optional.ofNullable(application)
                         .or(() -> Optional.ofNullable(user))
                         .orElse("?")

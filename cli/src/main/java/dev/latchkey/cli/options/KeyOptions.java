@@ -1,4 +1,4 @@
-package dev.latchkey.cli;
+package dev.latchkey.cli.options;
 
 import dev.latchkey.LockKey;
 import dev.latchkey.LockName;
@@ -12,7 +12,7 @@ import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
 
 /** The lock key that a command is about. Mixed into commands. */
-final class KeyOptions {
+public final class KeyOptions {
 
     @Spec(Spec.Target.MIXEE)
     private CommandSpec command;
@@ -34,7 +34,7 @@ final class KeyOptions {
      *
      * @throws ParameterException if it is none
      */
-    LockKey key() {
+    public LockKey key() {
         try {
             return owner == null ? LockKey.parse(text) : new LockKey(text, owner, text);
         } catch (IllegalArgumentException e) {
@@ -43,7 +43,7 @@ final class KeyOptions {
     }
 
     /** The namespace that was given, else that of the fleet. */
-    Namespace namespace(FleetConfig fleet) {
+    public Namespace namespace(FleetConfig fleet) {
         try {
             return namespace == null ? fleet.namespace() : Namespace.of(namespace);
         } catch (IllegalArgumentException e) {
@@ -51,7 +51,7 @@ final class KeyOptions {
         }
     }
 
-    LockName name(FleetConfig fleet) {
+    public LockName name(FleetConfig fleet) {
         return LockName.of(namespace(fleet), key());
     }
 

@@ -1,9 +1,7 @@
-package dev.latchkey.cli;
+package dev.latchkey.cli.child;
 
 import dev.latchkey.LockOptions;
 import dev.latchkey.LostLock;
-import dev.latchkey.cli.child.Child;
-import dev.latchkey.cli.child.CommandNotStartedException;
 import dev.latchkey.locks.Shard;
 import java.time.Duration;
 import java.util.HashMap;
@@ -14,7 +12,7 @@ import java.util.concurrent.atomic.AtomicBoolean;
 import org.jspecify.annotations.Nullable;
 
 /** The command under its lock: started once at most, and ended when the lock is lost or its time is over. Thread-safe. */
-final class LockedCommand {
+public final class LockedCommand {
 
     /** How long the command may take to end itself, unless a quarter of the lease is less. */
     private static final Duration LONGEST_GRACE = Duration.ofSeconds(5);
@@ -35,7 +33,7 @@ final class LockedCommand {
      * @param environment what it has beside ours, see {@link Child#start}
      * @param maximum how long it may take
      */
-    LockedCommand(List<String> words, Map<String, Optional<String>> environment, Optional<Duration> maximum) {
+    public LockedCommand(List<String> words, Map<String, Optional<String>> environment, Optional<Duration> maximum) {
         this.words = words;
         this.environment = environment;
         this.maximum = maximum;
@@ -51,7 +49,7 @@ final class LockedCommand {
     }
 
     /** How its lock is to be held. */
-    LockOptions options() {
+    public LockOptions options() {
         LockOptions options = LockOptions.DEFAULT.onLost(this::lose);
         return maximum.map(
                         most -> options.holdingAtMost(most.plus(LONGEST_GRACE).plus(MARGIN)))
@@ -74,7 +72,7 @@ final class LockedCommand {
      * @throws CommandNotStartedException if it can't be started
      * @throws CommandEndedException if it was ended before its time, or would be started a second time
      */
-    int perform(Shard shard) throws CommandNotStartedException, CommandEndedException, InterruptedException {
+    public int perform(Shard shard) throws CommandNotStartedException, CommandEndedException, InterruptedException {
         if (!begun.compareAndSet(false, true)) {
             throw new CommandEndedException(
                     "the lock's shard changed while %s ran; nothing is recorded of it".formatted(words.get(0)));

@@ -1,4 +1,4 @@
-package dev.latchkey.cli;
+package dev.latchkey.cli.sight;
 
 import dev.latchkey.sharding.SeenLock;
 import java.util.Arrays;
@@ -8,7 +8,7 @@ import java.util.stream.IntStream;
 import java.util.stream.Stream;
 
 /** Held and awaited locks, one a line, in the width of a terminal. */
-final class LockTable {
+public final class LockTable {
 
     private static final List<String> TITLES = List.of("SHARD", "LOCK", "STATE", "AGE", "SESSION", "BY", "FOR");
 
@@ -23,7 +23,7 @@ final class LockTable {
     private LockTable() {}
 
     /** The table, without a line break at its end. */
-    static String of(List<SeenLock> locks, int width) {
+    public static String of(List<SeenLock> locks, int width) {
         if (locks.isEmpty()) {
             return "no lock is held or awaited";
         }

@@ -1,4 +1,4 @@
-package dev.latchkey.cli;
+package dev.latchkey.cli.sight;
 
 import dev.latchkey.Holder;
 import dev.latchkey.LockName;
@@ -15,9 +15,10 @@ import org.jspecify.annotations.Nullable;
  * @param holder null if nobody holds it
  * @param waiters null where the view can't be read
  */
-record LockState(@Nullable HolderLine holder, @Nullable Long waiters) {
+public record LockState(
+        @Nullable HolderLine holder, @Nullable Long waiters) {
 
-    static LockState of(LockName name, KeyHome home) {
+    public static LockState of(LockName name, KeyHome home) {
         Optional<Holder> holder = home.server().holderOf(name);
         SeenLocks seen = SeenLocks.look(FleetConfig.of(List.of(home.server().config())));
         List<SeenLock> locks = seen.locks().stream()

@@ -1,4 +1,4 @@
-package dev.latchkey.cli;
+package dev.latchkey.cli.options;
 
 import dev.latchkey.LedgerDown;
 import dev.latchkey.Namespace;
@@ -40,7 +40,7 @@ import org.yaml.snakeyaml.nodes.Node;
  *
  * <p>What is set for all servers may be set otherwise for one. Each error has its line.
  */
-final class ConfigFile {
+public final class ConfigFile {
 
     private static final String PASSWORD = "LATCHKEY_PASSWORD";
 
@@ -67,7 +67,7 @@ final class ConfigFile {
      * @param environment the value of an environment variable, or null
      * @throws WrongFileException if it can't be read, or isn't right
      */
-    static FleetConfig read(Path path, Function<String, @Nullable String> environment) {
+    public static FleetConfig read(Path path, Function<String, @Nullable String> environment) {
         try (Reader text = Files.newBufferedReader(path, StandardCharsets.UTF_8)) {
             Node root = new Yaml(new LoaderOptions()).compose(text);
             if (root == null) {
@@ -113,7 +113,7 @@ final class ConfigFile {
                 .map(setting -> setting.as(this::variable))
                 .orElseGet(() -> Objects.requireNonNullElse(environment.apply(PASSWORD), ""));
         ServerConfig server =
-                url.as(text -> ServerConfig.of(text, user, password).withApplication(Main.NAME));
+                url.as(text -> ServerConfig.of(text, user, password).withApplication(ServerOptions.PROGRAM));
         server = change(server, own, "application", ServerConfig::withApplication);
         server = change(server, own, "lease", (config, text) -> config.withLease(Durations.parse(text)));
         server = change(server, own, "pool-size", (config, text) -> config.withPoolSize(number(text)));

@@ -1,4 +1,4 @@
-package dev.latchkey.cli;
+package dev.latchkey.cli.options;
 
 import dev.latchkey.LatchkeyException;
 import java.util.LinkedHashMap;

@@ -1,4 +1,4 @@
-package dev.latchkey.cli;
+package dev.latchkey.cli.options;
 
 import dev.latchkey.RefusedConfigurationException;
 import dev.latchkey.mysql.ServerConfig;
@@ -12,7 +12,10 @@ import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Spec;
 
 /** The options that name servers which run already. Mixed into each command that has to do with servers. */
-final class ServerOptions {
+public final class ServerOptions {
+
+    /** As servers know it, in their lists of sessions. */
+    static final String PROGRAM = "latchkey";
 
     @Spec(Spec.Target.MIXEE)
     private CommandSpec command;
@@ -49,7 +52,7 @@ final class ServerOptions {
     private String password;
 
     /** Whether any server was named. */
-    boolean areGiven() {
+    public boolean areGiven() {
         return config != null || areNamed();
     }
 
@@ -63,7 +66,7 @@ final class ServerOptions {
      * @throws ParameterException if no shard or no account was named
      * @throws WrongFileException if they are named in a file that isn't right
      */
-    FleetConfig fleet() {
+    public FleetConfig fleet() {
         if (config != null && areNamed()) {
             throw wrong("--config names the servers, and so do --shard, --ledger and --user; give one or the other");
         }
@@ -90,13 +93,13 @@ final class ServerOptions {
 
     private ServerConfig server(String url, String account) {
         try {
-            return ServerConfig.of(url, account, password).withApplication(Main.NAME);
+            return ServerConfig.of(url, account, password).withApplication(PROGRAM);
         } catch (RefusedConfigurationException e) {
             throw wrong(String.valueOf(e.getMessage()));
         }
     }
 
-    ParameterException wrong(String message) {
+    public ParameterException wrong(String message) {
         return new ParameterException(command.commandLine(), message);
     }
 }

@@ -1,4 +1,4 @@
-package dev.latchkey.cli;
+package dev.latchkey.cli.child;
 
 import dev.latchkey.GuardedRun;
 import dev.latchkey.HeldLock;
@@ -8,12 +8,11 @@ import dev.latchkey.Outcome;
 import dev.latchkey.ResultCodec;
 import dev.latchkey.WaitLimit;
 import dev.latchkey.WorkId;
-import dev.latchkey.cli.child.CommandNotStartedException;
 import dev.latchkey.sharding.Fleet;
 import java.util.Optional;
 
 /** One turn of a command under the lock of a key. */
-record Turn(Fleet fleet, LockKey key, Waiting waiting, LockedCommand command) {
+public record Turn(Fleet fleet, LockKey key, Waiting waiting, LockedCommand command) {
 
     /** Only one exit code is ever committed. */
     private static final ResultCodec<Integer> SUCCESS = ResultCodec.of(exitCode -> null, bytes -> 0);
@@ -36,7 +35,7 @@ record Turn(Fleet fleet, LockKey key, Waiting waiting, LockedCommand command) {
      *
      * @return its exit code, or empty if somebody else has the lock
      */
-    Optional<Integer> each() throws CommandNotStartedException, CommandEndedException, InterruptedException {
+    public Optional<Integer> each() throws CommandNotStartedException, CommandEndedException, InterruptedException {
         Optional<HeldLock> taken = acquire();
         if (taken.isEmpty()) {
             return Optional.empty();
@@ -67,7 +66,7 @@ record Turn(Fleet fleet, LockKey key, Waiting waiting, LockedCommand command) {
      *
      * @return its exit code, or 0 if it was done before, or empty if somebody else has the lock
      */
-    Optional<Integer> once(WorkId workId) throws Exception {
+    public Optional<Integer> once(WorkId workId) throws Exception {
         GuardedRun<Integer> patient =
                 GuardedRun.once(key, workId, SUCCESS).with(command.options()).askingTheReceiptFirst();
         GuardedRun<Integer> run = waiting.limit().map(patient::waitingUpTo).orElse(patient);

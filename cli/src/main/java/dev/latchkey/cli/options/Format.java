@@ -1,4 +1,4 @@
-package dev.latchkey.cli;
+package dev.latchkey.cli.options;
 
 import com.fasterxml.jackson.core.JsonGenerator;
 import com.fasterxml.jackson.core.JsonProcessingException;
@@ -8,9 +8,9 @@ import picocli.CommandLine;
 import picocli.CommandLine.Option;
 
 /** The option for how a command prints its result, and the printing. Mixed into commands. */
-final class Format {
+public final class Format {
 
-    enum Kind {
+    public enum Kind {
         TEXT,
         JSON
     }
@@ -30,7 +30,7 @@ final class Format {
     private Kind kind;
 
     /** Prints a result to standard output: an object for programs, or text for people. */
-    void print(CommandLine command, Object result, Supplier<String> text) {
+    public void print(CommandLine command, Object result, Supplier<String> text) {
         command.getOut()
                 .println(
                         switch (kind) {
