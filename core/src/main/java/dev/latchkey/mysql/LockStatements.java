@@ -34,9 +34,9 @@ final class LockStatements {
 
     /*
      * Since when and what for, where the view latchkey_lock finds it. A statement that waits says so as it is sent, and puts the time right
-     * once the wait is over. One that doesn't wait would cost a third more: a lock that it takes is spoken of by the heartbeat, if it
-     * is held for long. What was said of a lock before is taken back with the next one. Locks that share a session say nothing: one
-     * variable can't.
+     * once the wait is over. One that doesn't wait would cost a quarter to a third more: a lock that it takes is spoken of by the
+     * heartbeat, if it is held for long. What was said of a lock before is taken back with the next one. Locks that share a session say
+     * nothing: one variable can't.
      */
     private static final String SAY = "@latchkey := CONCAT(UTC_TIMESTAMP(3), ' ', ?), ";
 

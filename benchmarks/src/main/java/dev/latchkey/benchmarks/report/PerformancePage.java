@@ -84,7 +84,8 @@ public final class PerformancePage {
             doubling the effect.
 
             ## Where it is slower, and why
-            * **A lock costs some 15 microseconds of processor more than by hand**, 73 to 57 for a pair on MariaDB (server 37 to 29, client 36
+            * **A lock costs some 15 microseconds of processor more than by hand**, 73 to 57 for a pair on MariaDB,
+              measured apart with one thread on a busy machine (server 37 to 29, client 36
               to 28): the answer says also who holds the lock and whether the server still takes writes, and in Java each lock has its
               permit, its watch by the heartbeat and its events, spread so thin that no single place has more than 3 in 100 of it. The
               round trips are the same two; on a network their time is all that counts.
