@@ -167,8 +167,8 @@ class RunEndTest {
                     "sh",
                     "-c",
                     "trap 'echo; echo INT' INT; : </dev/tty && echo terminal; read line; read line; exit 5"));
-            String line =
-                    String.join(" ", words.stream().map(OnATerminal::quoted).toList());
+            String line = "exec " // no shell in between, which would have an interrupt of its own: some shells stay
+                    + String.join(" ", words.stream().map(OnATerminal::quoted).toList());
             RunProcess run = stage.keep(RunProcess.startAsItIs(
                     folder,
                     List.of("script", "-qec", line, folder.resolve("log").toString())));
