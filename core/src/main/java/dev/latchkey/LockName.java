@@ -16,6 +16,9 @@ import java.util.regex.Pattern;
  * LockName.exact("my_job");                                             // my_job
  * }</pre>
  *
+ * <p>No name made by {@code of} has a {@code +}, which begins what a slot adds to it, see {@link #slot}. A name of more than 59 characters is
+ * hashed in the names of its slots, to make room.
+ *
  * <p>Keys of different texts never share a name made by {@code of}, on servers that fold letter case (MySQL) and on those that
  * don't (MariaDB). Names made by {@link #exact} are the caller's own business: {@code my_job} and {@code MY_JOB} are one
  * lock on MySQL and two on MariaDB.
@@ -34,6 +37,10 @@ public final class LockName implements Comparable<LockName> {
 
     private static final int LONGEST = 64;
     private static final int LONGEST_PREFIX = 32;
+
+    /** The longest of what {@link #slot} and {@link #queue} add. */
+    private static final int LONGEST_SUFFIX = 5;
+
     private static final int HEX_DIGITS = 15;
     private static final int BASE_32_DIGITS = 12;
     private static final int HASH_LENGTH = 1 + 2 * BASE_32_DIGITS;
@@ -41,9 +48,13 @@ public final class LockName implements Comparable<LockName> {
     private final String text;
     private final String lockClass;
 
-    private LockName(String text, String lockClass) {
+    /** What the names of slots begin with: the text, if there is room for the rest. */
+    private final String stem;
+
+    private LockName(String text, String lockClass, String stem) {
         this.text = text;
         this.lockClass = lockClass;
+        this.stem = stem;
     }
 
     /** The name of a key, without a namespace. */
@@ -53,10 +64,14 @@ public final class LockName implements Comparable<LockName> {
 
     /** The name of a key in a namespace: {@code NS$} stands before it, and counts towards the 64 and into the hash. */
     public static LockName of(Namespace namespace, LockKey key) {
-        String full = namespace.prefix() + key.text();
-        boolean verbatim = VERBATIM.matcher(key.text()).matches() && full.length() <= LONGEST;
         return new LockName(
-                verbatim ? full : namespace.prefix() + hashed(namespace.prefix(), key.text()), key.lockClass());
+                encoded(namespace, key, LONGEST), key.lockClass(), encoded(namespace, key, LONGEST - LONGEST_SUFFIX));
+    }
+
+    private static String encoded(Namespace namespace, LockKey key, int longest) {
+        String full = namespace.prefix() + key.text();
+        boolean verbatim = VERBATIM.matcher(key.text()).matches() && full.length() <= longest;
+        return verbatim ? full : hashed(namespace.prefix(), key.text(), longest);
     }
 
     /**
@@ -75,13 +90,46 @@ public final class LockName implements Comparable<LockName> {
                             "lock name %s has the character U+%04X, which servers cut or refuse; use LockKey, which encodes it"
                                     .formatted(Text.shown(name.replace('\0', '?')), c));
                 });
-        return new LockName(name, LockKey.parse(name).lockClass());
+        return new LockName(name, LockKey.parse(name).lockClass(), name);
     }
 
-    private static String hashed(String namespacePrefix, String key) {
+    /**
+     * The name of one of the slots of this lock, see {@link Semaphore}: {@code REPORTS+3}.
+     *
+     * @param number 0 to {@value Semaphore#MOST_SLOTS} - 1
+     * @throws IllegalArgumentException if there is no room for it in an exact name, which has more than 59 characters
+     */
+    public LockName slot(int number) {
+        if (number < 0 || number >= Semaphore.MOST_SLOTS) {
+            throw new IllegalArgumentException("slot %d of %s: the slots of a lock have the numbers 0 to %d"
+                    .formatted(number, text, Semaphore.MOST_SLOTS - 1));
+        }
+        return withSuffix("+" + number);
+    }
+
+    /**
+     * The name under which those stand in line who wait for a slot: {@code REPORTS+WAIT}.
+     *
+     * @throws IllegalArgumentException if there is no room for it in an exact name, which has more than 59 characters
+     */
+    public LockName queue() {
+        return withSuffix("+WAIT");
+    }
+
+    private LockName withSuffix(String suffix) {
+        if (stem.length() > LONGEST - LONGEST_SUFFIX) {
+            throw new IllegalArgumentException(
+                    "lock name %s has %d characters, which leaves no room for %s; use one of at most %d"
+                            .formatted(text, stem.length(), suffix, LONGEST - LONGEST_SUFFIX));
+        }
+        String name = stem + suffix;
+        return new LockName(name, lockClass, name);
+    }
+
+    private static String hashed(String namespacePrefix, String key, int longest) {
         String hex = HexFormat.of().formatHex(Sha256.of((namespacePrefix + key).getBytes(UTF_8)));
-        int room = Math.min(LONGEST_PREFIX, LONGEST - HASH_LENGTH - namespacePrefix.length());
-        StringBuilder name = new StringBuilder(LONGEST);
+        int room = Math.min(LONGEST_PREFIX, longest - HASH_LENGTH - namespacePrefix.length());
+        StringBuilder name = new StringBuilder(longest).append(namespacePrefix);
         key.codePoints().limit(room).map(LockName::readable).forEach(name::appendCodePoint);
         return name.append('~')
                 .append(base32(hex.substring(0, HEX_DIGITS)))

@@ -90,6 +90,17 @@ public interface Locks<K> {
     /** The most locks that are acquired together: they stand in one statement. */
     int MOST_TOGETHER = 1000;
 
+    /**
+     * A new handle to slots of this lock, of which so many may be held at a time. Nothing is asked yet.
+     *
+     * @param slots 1 to {@value Semaphore#MOST_SLOTS}; the same for all who use this key
+     * @throws IllegalArgumentException if they are not within their bounds
+     */
+    Semaphore semaphore(K key, int slots);
+
+    /** This lock for readers and writers. Nothing is asked yet. */
+    SharedExclusiveLock sharedExclusive(K key);
+
     /** Who holds the lock now; empty if nobody does. */
     Optional<Holder> holderOf(K key);
 

@@ -24,8 +24,24 @@ final class Grip implements HeldLock {
         return new Grip(hold, new AtomicInteger(1));
     }
 
+    /** What is in hand of a lock that this library granted. */
+    static Grip of(HeldLock lock) {
+        if (lock instanceof SlotGrip slot) {
+            return slot.grip();
+        } else if (lock instanceof Grip grip) {
+            return grip;
+        }
+        throw new IllegalArgumentException(
+                "lock %s was granted by somebody else: %s".formatted(lock.name(), lock.getClass()));
+    }
+
     Hold hold() {
         return hold;
+    }
+
+    /** As far as is known without asking the server. */
+    boolean isHeld() {
+        return !closed.get() && hold.isHeld();
     }
 
     @Override

@@ -5,9 +5,12 @@ import dev.latchkey.HeldLocks;
 import dev.latchkey.LockLostException;
 import java.util.ArrayList;
 import java.util.Collections;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
+import java.util.stream.Collectors;
 
-/** Several locks on one session of one server. */
+/** Several locks, released in one statement a session. */
 record HeldTogether(List<Grip> grips) implements HeldLocks {
 
     @Override
@@ -30,9 +33,9 @@ record HeldTogether(List<Grip> grips) implements HeldLocks {
         Collections.reverse(closing);
         Collections.reverse(last);
         last.forEach(Hold::interruptNoMore);
-        if (!last.isEmpty()) {
-            last.get(0).carrier().release(last);
-        }
+        Map<Carrier, List<Hold>> bySession =
+                last.stream().collect(Collectors.groupingBy(Hold::carrier, LinkedHashMap::new, Collectors.toList()));
+        bySession.forEach(Carrier::release);
         throwIfLost(closing);
     }
 

@@ -153,6 +153,7 @@ public final class Hold {
         }
         around.holdTimes().add(name.lockClass(), held());
         around.lines().nudge(name);
+        around.bells().ring(name);
         LockEvent event = event();
         return Optional.of(() -> around.told().tell(listener -> listener.released(event)));
     }
@@ -183,6 +184,7 @@ public final class Hold {
         around.told().tell(listener -> listener.lost(loss));
         options.lossConsumer().ifPresent(consumer -> notices.accept(() -> consumer.accept(loss)));
         around.lines().nudge(name);
+        around.bells().ring(name);
     }
 
     private boolean end(End how) {

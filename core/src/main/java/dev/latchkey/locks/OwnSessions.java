@@ -94,26 +94,22 @@ final class OwnSessions {
      * @param talking is told the session while the server is asked, and null afterwards
      * @throws ServerUnavailableException if there was no clear answer
      */
-    Asked ask(
-            List<LockName> names,
-            LockOptions options,
-            Supplier<Optional<Duration>> wait,
-            Consumer<@Nullable Session> talking) {
+    Asked ask(Wish wish, LockOptions options, Supplier<Optional<Duration>> wait, Consumer<@Nullable Session> talking) {
         Unanswered unanswered = new Unanswered();
         for (int dead = 0; ; dead++) {
             Permit permit = new Permit(false);
             Session session = around.server().borrow(permit);
             talking.accept(session);
             try {
-                return unanswered.judge(asked(session, names, options, wait.get(), talking));
+                return unanswered.judge(asked(session, wish, options, wait.get(), talking));
             } catch (SQLException e) {
                 boolean another = ServerErrors.sessionIsGone(e) && !session.wasAborted() && dead < mostDead;
                 another = another && permit.takeOver();
                 session.abort();
                 if (!another) {
-                    throw unclear(names, e);
+                    throw unclear(wish, e);
                 }
-                unanswered.add(session.locks().id(), unclear(names, e));
+                unanswered.add(session.locks().id(), unclear(wish, e));
             }
         }
     }
@@ -148,30 +144,31 @@ final class OwnSessions {
 
     /** Asks once for a resolver, which can't wait for a permit: the pool has sessions to spare for that. */
     Asked askSpare(LockName name, Duration wait) {
+        Wish wish = new AllOf(List.of(name), LockOptions.DEFAULT.purposeOrThread());
         Session session = around.server().borrow(new Permit(true));
         try {
-            return asked(session, List.of(name), LockOptions.DEFAULT, Optional.of(wait), talking -> {});
+            return asked(session, wish, LockOptions.DEFAULT, Optional.of(wait), talking -> {});
         } catch (SQLException e) {
             session.abort();
-            throw unclear(List.of(name), e);
+            throw unclear(wish, e);
         }
     }
 
     /** Whatever is thrown, the session has ended, or is the caller's to abort after an SQLException. */
     private Asked asked(
             Session session,
-            List<LockName> names,
+            Wish wish,
             LockOptions options,
             Optional<Duration> wait,
             Consumer<@Nullable Session> talking)
             throws SQLException {
         boolean clear = false;
         try {
-            Grant grant = session.locks().acquire(names, options.purposeOrThread(), wait);
+            Grant grant = wish.ask(session.locks(), wait);
             talking.accept(null);
             if (grant.granted()) {
-                Carrier carrier = new Carrier(session, around, false, names.size());
-                List<Hold> holds = carrier.add(names, options);
+                Carrier carrier = new Carrier(session, around, false, wish.count());
+                List<Hold> holds = carrier.add(grant.locks(), options);
                 clear = true;
                 return Asked.granted(holds, grant.holder());
             }
@@ -193,8 +190,8 @@ final class OwnSessions {
         }
     }
 
-    private ServerUnavailableException unclear(List<LockName> names, SQLException e) {
+    private ServerUnavailableException unclear(Wish wish, SQLException e) {
         return new ServerUnavailableException(
-                "taking lock " + names.get(0), around.server().label(), e);
+                "taking lock " + wish.first(), around.server().label(), e);
     }
 }

@@ -18,6 +18,10 @@ record Purpose(
         Executor steps,
         @Nullable Thread caller) {
 
+    Wish wish() {
+        return new AllOf(names, options.purposeOrThread());
+    }
+
     /** Whether a session waits in the server's queue, if one can be spared. */
     boolean queues() {
         return options.polling().isEmpty() && !options.sharesASession();

@@ -71,8 +71,8 @@ final class Requests {
         underWay = true;
         try {
             Asked asked = share()
-                    ? queueing.shared().askInTurn(purpose.names(), purpose.options())
-                    : queueing.own().ask(purpose.names(), purpose.options(), () -> slice(queues), this::talkingOn);
+                    ? queueing.shared().askInTurn(purpose.wish(), purpose.options())
+                    : queueing.own().ask(purpose.wish(), purpose.options(), () -> slice(queues), this::talkingOn);
             sent.incrementAndGet();
             return asked;
         } finally {

@@ -9,7 +9,9 @@ import dev.latchkey.LockOptions;
 import dev.latchkey.Locks;
 import dev.latchkey.LostLock.Evidence;
 import dev.latchkey.NamedLocks;
+import dev.latchkey.Semaphore;
 import dev.latchkey.ServerUnavailableException;
+import dev.latchkey.SharedExclusiveLock;
 import dev.latchkey.WaitLimit;
 import dev.latchkey.mysql.Server;
 import java.time.Duration;
@@ -92,7 +94,7 @@ public final class ServerLocks implements NamedLocks, AutoCloseable {
                 .orElseThrow(() -> notAcquired(name, limit));
     }
 
-    private static HeldLock held(Hold hold) {
+    static HeldLock held(Hold hold) {
         hold.interruptThisThreadOnLoss();
         return Grip.on(hold);
     }
@@ -162,6 +164,25 @@ public final class ServerLocks implements NamedLocks, AutoCloseable {
         } else if (!held.complete(Grip.on(holds.get(0)))) {
             around.background().run(() -> holds.get(0).release());
         }
+    }
+
+    @Override
+    public Semaphore semaphore(LockName name, int slots) {
+        return new SemaphoreHandle(slots, new ServerSlots(new Slots(taking, around, name, slots, name.queue())));
+    }
+
+    @Override
+    public SharedExclusiveLock sharedExclusive(LockName name) {
+        return new ReadersAndWriter(this, name, new Slots(taking, around, name, Semaphore.MOST_SLOTS, name));
+    }
+
+    /**
+     * Locks and slots that were taken one by one, also of several servers, to be released together: in one statement a session.
+     *
+     * @param held what the locks of servers or of a fleet have granted
+     */
+    public static HeldLocks together(Collection<? extends HeldLock> held) {
+        return new HeldTogether(held.stream().map(Grip::of).toList());
     }
 
     @Override

@@ -1,6 +1,5 @@
 package dev.latchkey.locks;
 
-import dev.latchkey.LockName;
 import dev.latchkey.LockOptions;
 import dev.latchkey.LostLock.Evidence;
 import dev.latchkey.ServerUnavailableException;
@@ -42,9 +41,9 @@ final class SharedSessions {
     }
 
     /** The same as {@link #ask}, with a turn that is spent by this. */
-    Asked askInTurn(List<LockName> names, LockOptions options) {
+    Asked askInTurn(Wish wish, LockOptions options) {
         try {
-            return ask(names, options);
+            return ask(wish, options);
         } finally {
             turns.give();
         }
@@ -56,28 +55,28 @@ final class SharedSessions {
      * @throws IllegalArgumentException if they are more than a session may have, or two of them are one lock on this server
      * @throws ServerUnavailableException if all sessions are full, or there was no clear answer
      */
-    Asked ask(List<LockName> names, LockOptions options) {
-        if (names.size() > limits.locksPerSession()) {
+    Asked ask(Wish wish, LockOptions options) {
+        if (wish.count() > limits.locksPerSession()) {
             throw new IllegalArgumentException(
                     "%d locks wanted together on a session that may have %d; take them in several calls"
-                            .formatted(names.size(), limits.locksPerSession()));
+                            .formatted(wish.count(), limits.locksPerSession()));
         }
         Unanswered unanswered = new Unanswered();
         for (int dead = 0; ; dead++) {
-            Carrier carrier = reserve(names.size());
+            Carrier carrier = reserve(wish.count());
             try {
-                Grant grant = carrier.session().locks().acquireBeside(names);
+                Grant grant = wish.askBeside(carrier.session().locks());
                 if (grant.granted()) {
-                    return Asked.granted(carrier.add(names, options), grant.holder());
+                    return Asked.granted(carrier.add(grant.locks(), options), grant.holder());
                 }
-                carrier.leave(names.size());
+                carrier.leave(wish.count());
                 return unanswered.judge(Asked.busy(grant.holder()));
             } catch (IllegalArgumentException e) {
-                carrier.leave(names.size());
+                carrier.leave(wish.count());
                 throw e;
             } catch (SQLException e) {
                 carrier.lose(e, "gave no clear answer to a request for another lock");
-                ServerUnavailableException unclear = unavailable("taking lock " + names.get(0), e);
+                ServerUnavailableException unclear = unavailable("taking lock " + wish.first(), e);
                 if (!ServerErrors.sessionIsGone(e) || dead == limits.sharedSessions()) {
                     throw unclear;
                 }

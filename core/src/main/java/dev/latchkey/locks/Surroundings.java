@@ -5,7 +5,13 @@ import dev.latchkey.mysql.SessionLimits;
 
 /** What all locks of one server have in common. */
 record Surroundings(
-        Server server, Background background, Heartbeat heartbeat, Lines lines, HoldTimesByClass holdTimes, Told told) {
+        Server server,
+        Background background,
+        Heartbeat heartbeat,
+        Lines lines,
+        Bells bells,
+        HoldTimesByClass holdTimes,
+        Told told) {
 
     static Surroundings of(Server server) {
         SessionLimits limits = server.config().limits();
@@ -15,6 +21,7 @@ record Surroundings(
                 background,
                 new Heartbeat(server.config().heartbeat(), background),
                 new Lines(),
+                new Bells(),
                 new HoldTimesByClass(),
                 new Told(server.config().listener(), server.label()));
     }

@@ -73,29 +73,35 @@ final class Taking {
 
     /** Asks once. The holds are in the order of the names; there are none if somebody else has one of the locks. */
     List<Hold> now(List<LockName> names, LockOptions options) {
-        throwIfRefused();
         long start = System.nanoTime();
+        Asked asked = once(new AllOf(names, options.purposeOrThread()), options);
+        return around.told().asked(names, start, asked).holds();
+    }
+
+    /** Asks once, and tells nobody. */
+    Asked once(Wish wish, LockOptions options) {
+        throwIfRefused();
         try {
-            Asked asked = options.sharesASession() ? shared.ask(names, options) : askAlone(names, options);
+            Asked asked = options.sharesASession() ? shared.ask(wish, options) : askAlone(wish, options);
             asked.doubt().ifPresent(doubt -> {
                 throw doubt; // "busy" means that somebody else is at work
             });
-            return around.told().asked(names, start, asked).holds();
+            return asked;
         } catch (ServerUnavailableException e) {
             if (Interrupts.caused(e)) {
-                throw interrupted(names, e); // not the server's fault: nobody must go ahead without a lock
+                throw interrupted(wish.first(), e); // not the server's fault: nobody must go ahead without a lock
             }
             throw e;
         }
     }
 
-    private Asked askAlone(List<LockName> names, LockOptions options) {
+    private Asked askAlone(Wish wish, LockOptions options) {
         own.takePermit(limits.borrowTimeout());
         if (refusing) {
             own.permits().give();
             throw refusal();
         }
-        return own.ask(names, options, Optional::empty, talking -> {});
+        return own.ask(wish, options, Optional::empty, talking -> {});
     }
 
     /** Waits for a resolver: without a permit, out of line, and also while the locks are being closed. */
@@ -120,7 +126,7 @@ final class Taking {
     List<Hold> upTo(WaitLimit limit, List<LockName> names, LockOptions options) {
         long start = System.nanoTime();
         if (Thread.currentThread().isInterrupted()) {
-            throw interrupted(names, new InterruptedException("before it began to wait"));
+            throw interrupted(names.get(0), new InterruptedException("before it began to wait"));
         }
         CallerThread steps = new CallerThread(around.background());
         Waiter waiter = start(new Purpose(names, options, steps, Thread.currentThread()), start, limit);
@@ -131,11 +137,11 @@ final class Taking {
             withdraw(waiter);
             around.told().left(names, start, waiter, false);
             Thread.currentThread().interrupt();
-            throw interrupted(names, e);
+            throw interrupted(names.get(0), e);
         } catch (CancellationException | ExecutionException e) {
             around.told().left(names, start, waiter, false);
             if (Thread.currentThread().isInterrupted()) {
-                throw interrupted(names, e);
+                throw interrupted(names.get(0), e);
             }
             throw e.getCause() instanceof RuntimeException cause ? cause : new IllegalStateException(e);
         } finally {
@@ -143,8 +149,8 @@ final class Taking {
         }
     }
 
-    private WaitInterruptedException interrupted(List<LockName> names, Exception cause) {
-        return new WaitInterruptedException(names.get(0), around.server().label(), cause);
+    WaitInterruptedException interrupted(LockName name, Exception cause) {
+        return new WaitInterruptedException(name, around.server().label(), cause);
     }
 
     private Asked told(Waiter waiter, List<LockName> names, long start, Asked asked) {

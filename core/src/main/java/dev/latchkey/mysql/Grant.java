@@ -1,21 +1,28 @@
 package dev.latchkey.mysql;
 
+import dev.latchkey.LockName;
+import java.util.List;
 import java.util.OptionalLong;
 
 /**
  * What became of a request for locks.
  *
- * @param granted whether all of them were granted; else none is held
- * @param holder the session that holds the first of them, if one does
+ * @param locks those that were granted: all that were asked for, or one of them if that was asked; else none
+ * @param holder the session that holds the first of them, if one does and it is known
  */
-public record Grant(boolean granted, OptionalLong holder) {
+public record Grant(List<LockName> locks, OptionalLong holder) {
 
-    static final Grant NOT_IN_TIME = new Grant(false, OptionalLong.empty());
+    static final Grant NONE = new Grant(List.of(), OptionalLong.empty());
 
-    static Grant of(Acquisition acquisition) {
+    static Grant of(List<LockName> names, Acquisition acquisition) {
         boolean granted = acquisition.all(Answer.YES);
         boolean firstWasOurs = !granted && acquisition.answers().get(0) == Answer.YES;
         Long holder = firstWasOurs ? null : acquisition.holder();
-        return new Grant(granted, holder == null ? OptionalLong.empty() : OptionalLong.of(holder));
+        return new Grant(granted ? names : List.of(), holder == null ? OptionalLong.empty() : OptionalLong.of(holder));
+    }
+
+    /** Whether there are any. */
+    public boolean granted() {
+        return !locks.isEmpty();
     }
 }

@@ -46,15 +46,15 @@ final class LockStatements {
     private static final String SAY_LATER =
             "SET @latchkey = CONCAT(CAST(UTC_TIMESTAMP(3) - INTERVAL ? MICROSECOND AS DATETIME(3)), ' ', ?)";
 
-    private static final String TAKE_BACK = ", @latchkey := NULL";
+    static final String TAKE_BACK = ", @latchkey := NULL";
 
-    private static final String TAKE = "GET_LOCK(?, ";
+    static final String TAKE = "GET_LOCK(?, ";
 
     /** Two names that the server takes for one lock must not both be granted to one session. */
     private static final String TAKE_ONCE = "IF(IS_USED_LOCK(?) = CONNECTION_ID(), -1, GET_LOCK(?, ";
 
     /** A server may become read-only, or an address lead to another: asked with each grant, which excludes nobody there. */
-    private static final String TAKES_NO_WRITES = "@@GLOBAL.read_only";
+    static final String TAKES_NO_WRITES = "@@GLOBAL.read_only";
 
     private static final BigDecimal BEHIND_THE_BOUND = BigDecimal.valueOf(3600);
 
@@ -142,7 +142,7 @@ final class LockStatements {
     }
 
     /** The variable is 0 or 1, or a word where it has more values. */
-    private static void refuseReadOnly(String takesNoWrites) throws SQLException {
+    static void refuseReadOnly(String takesNoWrites) throws SQLException {
         if (!takesNoWrites.equals("0") && !takesNoWrites.equals("OFF")) {
             throw new SQLException(
                     "it is read-only: it was demoted, or is a replica, and a lock there excludes nobody who works on the primary",
@@ -210,13 +210,12 @@ final class LockStatements {
         return names.stream().map(LockName::text).toList();
     }
 
-    private interface Reader<T> {
+    interface Reader<T> {
         T read(ResultSet row) throws SQLException;
     }
 
     /** Not executeQuery: the driver takes MariaDB's SET STATEMENT … FOR SELECT for a statement without a result. */
-    private static <T> T ask(Connection connection, String sql, List<String> parameters, Reader<T> reader)
-            throws SQLException {
+    static <T> T ask(Connection connection, String sql, List<String> parameters, Reader<T> reader) throws SQLException {
         try (PreparedStatement statement = connection.prepareStatement(sql)) {
             for (int i = 0; i < parameters.size(); i++) {
                 statement.setString(i + 1, parameters.get(i));

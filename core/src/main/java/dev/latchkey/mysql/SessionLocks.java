@@ -5,10 +5,9 @@ import dev.latchkey.LockName;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.time.Duration;
-import java.util.ArrayList;
-import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalLong;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
@@ -20,16 +19,14 @@ import org.jspecify.annotations.Nullable;
 public final class SessionLocks {
 
     private static final Duration CLOCKS_DIFFER = Duration.ofMillis(2);
-
     private final Session session;
     private final Dialect dialect;
     private final String server;
     private final boolean inAGroup;
+    private final Known known;
 
     /** How many locks the session may hold; read and written under the wire. */
     private int mayHold;
-
-    private final Known known;
 
     SessionLocks(Session session, Server server, Known known) {
         this.session = session;
@@ -120,7 +117,7 @@ public final class SessionLocks {
     private Grant allOrNone(Connection connection, Wanted wanted, Acquisition answers, boolean inTime)
             throws SQLException {
         if (answers.all(Answer.YES)) {
-            return Grant.of(answers);
+            return Grant.of(wanted.names(), answers);
         }
         boolean doubtful = answers.answers().contains(Answer.NONE) && !inTime;
         if (doubtful && wanted.alone()) {
@@ -138,7 +135,7 @@ public final class SessionLocks {
         if (doubtful) {
             throw new SQLException("the server answered NULL: the statement was killed, or met an error");
         }
-        return Grant.of(answers);
+        return Grant.of(wanted.names(), answers);
     }
 
     private IllegalArgumentException oneLock(List<LockName> names, int twice) {
@@ -155,7 +152,7 @@ public final class SessionLocks {
             throw new SQLException("the wait timed out, and the lock was granted all the same", timeout);
         }
         mayHold = 0;
-        return Grant.NOT_IN_TIME;
+        return Grant.NONE;
     }
 
     private void releaseWhatIsHeld(Connection connection) throws SQLException {
@@ -177,17 +174,11 @@ public final class SessionLocks {
             Acquisition answers = LockStatements.tryAcquire(connection, new Wanted(names, false), known.said());
             known.said(false);
             if (answers.all(Answer.YES)) {
-                return Grant.of(answers);
+                return Grant.of(names, answers);
             }
             boolean unclear = answers.answers().contains(Answer.NONE);
-            List<LockName> granted = new ArrayList<>();
-            Set<LockName> held = unclear ? LockStatements.held(connection, names) : Set.of();
-            for (int i = 0; i < names.size(); i++) {
-                Answer answer = answers.answers().get(i);
-                if (answer == Answer.YES || (answer == Answer.NONE && held.contains(names.get(i)))) {
-                    granted.add(names.get(i));
-                }
-            }
+            List<LockName> granted =
+                    answers.granted(names, unclear ? LockStatements.held(connection, names) : Set.of());
             if (!granted.isEmpty()) {
                 letGo(connection, granted);
             }
@@ -199,7 +190,33 @@ public final class SessionLocks {
             if (byThisRequest) {
                 throw oneLock(names, twice);
             }
-            return Grant.of(answers);
+            return Grant.of(names, answers);
+        });
+    }
+
+    /**
+     * Asks, without waiting, for one of these locks that nobody has, also not this session, which may have others.
+     *
+     * @param gate none of them is taken while it is shut, or if it has been shut meanwhile; then the answer has who holds it
+     * @throws SQLException if nothing is known about the locks
+     */
+    public Grant acquireOneOf(List<LockName> names, Gate gate) throws SQLException {
+        return session.talk(connection -> {
+            introduce(connection);
+            mayHold++;
+            OneTaken answer = SlotStatements.takeOne(connection, names, gate, known.said());
+            known.said(false);
+            if (answer.stays()) {
+                return new Grant(List.of(answer.name()), OptionalLong.empty());
+            }
+            if (answer.mayBeHeld()
+                    && (answer.isClear()
+                            || !LockStatements.held(connection, List.of(answer.name()))
+                                    .isEmpty())) {
+                letGo(connection, List.of(answer.name()));
+            }
+            mayHold--;
+            return new Grant(List.of(), answer.shutBy());
         });
     }
 
@@ -244,7 +261,7 @@ public final class SessionLocks {
         return session.talk(connection -> {
             List<Answer> answers = LockStatements.release(connection, names);
             mayHold -= names.size();
-            return confirmed(names, answers);
+            return new Released(answers, 0).confirmed(names);
         });
     }
 
@@ -276,18 +293,7 @@ public final class SessionLocks {
     }
 
     private Set<LockName> note(List<LockName> names, Released released) {
-        boolean clean = released.rest() == 0 && released.answers().stream().allMatch(a -> a == Answer.YES);
-        mayHold = clean ? 0 : mayHold;
-        return released.rest() == 0 ? confirmed(names, released.answers()) : Set.of();
-    }
-
-    private static Set<LockName> confirmed(List<LockName> names, List<Answer> answers) {
-        Set<LockName> confirmed = new HashSet<>();
-        for (int i = 0; i < names.size(); i++) {
-            if (answers.get(i) == Answer.YES) {
-                confirmed.add(names.get(i));
-            }
-        }
-        return confirmed;
+        mayHold = released.clean() ? 0 : mayHold;
+        return released.rest() == 0 ? released.confirmed(names) : Set.of();
     }
 }

@@ -10,7 +10,9 @@ import dev.latchkey.LockOptions;
 import dev.latchkey.Namespace;
 import dev.latchkey.Outcome;
 import dev.latchkey.RefusedConfigurationException;
+import dev.latchkey.Semaphore;
 import dev.latchkey.ServerUnavailableException;
+import dev.latchkey.SharedExclusiveLock;
 import dev.latchkey.WaitLimit;
 import dev.latchkey.Work;
 import dev.latchkey.WrongShardException;
@@ -99,6 +101,16 @@ public final class Fleet implements Latchkey {
     @Override
     public HeldLocks acquireAll(Collection<LockKey> keys, WaitLimit limit, LockOptions options) {
         return locks.acquireAll(keys, limit, options);
+    }
+
+    @Override
+    public Semaphore semaphore(LockKey key, int slots) {
+        return locks.semaphore(key, slots);
+    }
+
+    @Override
+    public SharedExclusiveLock sharedExclusive(LockKey key) {
+        return locks.sharedExclusive(key);
     }
 
     @Override

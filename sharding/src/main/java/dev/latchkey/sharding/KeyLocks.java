@@ -11,10 +11,13 @@ import dev.latchkey.LockName;
 import dev.latchkey.LockOptions;
 import dev.latchkey.Locks;
 import dev.latchkey.Namespace;
+import dev.latchkey.Semaphore;
 import dev.latchkey.ServerUnavailableException;
+import dev.latchkey.SharedExclusiveLock;
 import dev.latchkey.WaitInterruptedException;
 import dev.latchkey.WaitLimit;
 import dev.latchkey.WrongShardException;
+import dev.latchkey.locks.SemaphoreHandle;
 import dev.latchkey.locks.Shard;
 import dev.latchkey.run.Home;
 import java.sql.SQLException;
@@ -51,7 +54,7 @@ final class KeyLocks implements Locks<LockKey> {
         this.namespace = namespace;
     }
 
-    private LockName name(LockKey key) {
+    LockName name(LockKey key) {
         return LockName.of(namespace, key);
     }
 
@@ -67,15 +70,15 @@ final class KeyLocks implements Locks<LockKey> {
     }
 
     /** One limit holds for all shards that are asked in turn. */
-    private static WaitLimit left(WaitLimit limit, long start) {
+    static WaitLimit left(WaitLimit limit, long start) {
         return limit.after(Duration.ofNanos(System.nanoTime() - start));
     }
 
-    private interface OnShard<T> {
+    interface OnShard<T> {
         T on(Shard shard);
     }
 
-    private <T> T routed(LockKey key, OnShard<T> request) {
+    <T> T routed(LockKey key, OnShard<T> request) {
         Shard shard = routing.shardOf(key);
         try {
             return request.on(shard);
@@ -84,7 +87,7 @@ final class KeyLocks implements Locks<LockKey> {
         }
     }
 
-    private HeldLock atHome(Shard shard, LockKey key, HeldLock lock) {
+    <L extends HeldLock> L atHome(Shard shard, LockKey key, L lock) {
         requireOwned(shard, List.of(key), lock);
         return lock;
     }
@@ -220,7 +223,21 @@ final class KeyLocks implements Locks<LockKey> {
     }
 
     @Override
+    public Semaphore semaphore(LockKey key, int slots) {
+        return new SemaphoreHandle(slots, new KeySlots(this, key, slots));
+    }
+
+    @Override
+    public SharedExclusiveLock sharedExclusive(LockKey key) {
+        return new KeyReadersAndWriter(this, key);
+    }
+
+    Shard home(LockKey key) {
+        return routing.shardOf(key);
+    }
+
+    @Override
     public Optional<Holder> holderOf(LockKey key) {
-        return routing.shardOf(key).server().holderOf(name(key));
+        return home(key).server().holderOf(name(key));
     }
 }
