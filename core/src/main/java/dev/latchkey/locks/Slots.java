@@ -1,11 +1,13 @@
 package dev.latchkey.locks;
 
+import dev.latchkey.Holder;
 import dev.latchkey.LockName;
 import dev.latchkey.LockNotAcquiredException;
 import dev.latchkey.LockOptions;
 import dev.latchkey.WaitLimit;
 import dev.latchkey.mysql.Gate;
 import dev.latchkey.mysql.HeldSlots;
+import dev.latchkey.mysql.Server;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collections;
@@ -144,8 +146,10 @@ final class Slots {
         return one.compareTo(other) < 0 ? one : other;
     }
 
+    /** Tells of one of those who have a slot, or of who keeps others from them. */
     private LockNotAcquiredException notAcquired(WaitLimit limit) {
-        String label = around.server().label();
-        return new LockNotAcquiredException(name, label, limit, around.server().holderIfKnown(name.slot(0)));
+        Server server = around.server();
+        Optional<Holder> holder = server.holderIfKnown(name.slot(0)).or(() -> server.holderIfKnown(gate));
+        return new LockNotAcquiredException(name, server.label(), limit, holder);
     }
 }

@@ -227,7 +227,7 @@ public final class TestFleet implements AutoCloseable {
     public static long waiters(ServerConfig server, String lockName) {
         return sessions(
                 server,
-                session -> session.waitsForALock() && session.statement().contains(lockName));
+                session -> session.waitsForALock() && session.statement().contains("'" + lockName + "'"));
     }
 
     /** How many such sessions the server has now, beside the one that asks. */
