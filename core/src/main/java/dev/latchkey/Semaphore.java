@@ -59,6 +59,6 @@ public interface Semaphore {
         return acquire(limit, LockOptions.DEFAULT);
     }
 
-    /** How many slots are held now, by all programs. One round trip. */
+    /** How many slots are held now, by all programs: on a fleet, on the shard that is believed to own the key. One round trip. */
     int holders();
 }

@@ -78,6 +78,6 @@ public interface SharedExclusiveLock {
         return exclusive(limit, LockOptions.DEFAULT);
     }
 
-    /** How many hold it shared now, in all programs. One round trip. Who holds it exclusively, {@link Locks#holderOf} tells. */
+    /** How many hold it shared now, counted as {@link Semaphore#holders}. Who holds it exclusively, {@link Locks#holderOf} tells. */
     int readers();
 }

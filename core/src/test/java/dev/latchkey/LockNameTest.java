@@ -23,6 +23,54 @@ class LockNameTest {
     private static final Pattern SAFE = Pattern.compile("[A-Z0-9_.:/#@$~-]{1,64}");
 
     @Nested
+    class OfASlot {
+
+        @Test
+        void isTheNameOfTheLockAndItsNumber() {
+            LockName name = LockName.of(Namespace.of(SHOP), LockKey.parse("REPORTS_7_A"));
+
+            assertThat(name.slot(3).text()).isEqualTo("SHOP$REPORTS_7_A+3");
+            assertThat(name.slot(3).lockClass()).isEqualTo("REPORTS_A");
+            assertThat(name.queue().text()).isEqualTo("SHOP$REPORTS_7_A+WAIT");
+            assertThat(LockName.exact("my_job").slot(2047).text()).isEqualTo("my_job+2047");
+        }
+
+        @Test
+        void makesRoomByAHashThatStaysTheSameForAllNumbers() {
+            LockName name = LockName.of(LockKey.parse("K".repeat(60)));
+
+            assertThat(name.text()).isEqualTo("K".repeat(60));
+            assertThat(name.slot(0).text()).matches("K{32}~[0-9A-Z]{24}\\+0");
+            assertThat(name.slot(2047).text()).isEqualTo(name.slot(0).text().replace("+0", "+2047"));
+        }
+
+        @Test
+        void isNeverThatOfAnotherKeyAndAlwaysOneThatServersKeep() {
+            NastyKeys keys = new NastyKeys(new Random(20261127));
+            Map<String, String> takenBy = new HashMap<>();
+            for (int i = 0; i < 20_000; i++) {
+                String namespace = keys.nextNamespace();
+                String key = keys.nextKey();
+                String name = LockName.of(new Namespace(namespace), LockKey.parse(key))
+                        .slot(2047)
+                        .text();
+                assertThat(name).matches("[A-Z0-9_.:/#@$~-]{1,59}\\+2047");
+                String other = takenBy.putIfAbsent(name.toUpperCase(Locale.ROOT), namespace + "$" + key);
+                assertThat(other).isIn(null, namespace + "$" + key);
+            }
+        }
+
+        @Test
+        void isRefusedOutOfBoundsAndWhereThereIsNoRoom() {
+            assertThatThrownBy(() -> LockName.exact("my_job").slot(2048))
+                    .hasMessage("slot 2048 of my_job: the slots of a lock have the numbers 0 to 2047");
+            assertThatThrownBy(() -> LockName.exact("j".repeat(60)).slot(0))
+                    .hasMessage("lock name %s has 60 characters, which leaves no room for +0; use one of at most 59"
+                            .formatted("j".repeat(60)));
+        }
+    }
+
+    @Nested
     class OfAKey {
 
         @ParameterizedTest

@@ -9,5 +9,7 @@ GRANT SELECT ON ${database}.latchkey_receipts TO ${account};
 GRANT SELECT ON ${database}.latchkey_lock TO ${account};
 GRANT SELECT ON ${database}.latchkey_lock_sight TO ${account};
 GRANT EXECUTE ON FUNCTION ${database}.latchkey_lock_name TO ${account};
+GRANT EXECUTE ON FUNCTION ${database}.latchkey_slot_name TO ${account};
+GRANT EXECUTE ON FUNCTION ${database}.latchkey_slots_held TO ${account};
 GRANT EXECUTE ON FUNCTION ${database}.latchkey_owner TO ${account};
 GRANT EXECUTE ON FUNCTION ${database}.latchkey_bucket TO ${account};

@@ -6,6 +6,7 @@ import static org.awaitility.Awaitility.await;
 
 import dev.latchkey.HeldLock;
 import dev.latchkey.HeldLocks;
+import dev.latchkey.HeldSlot;
 import dev.latchkey.LockKey;
 import dev.latchkey.LockNotAcquiredException;
 import dev.latchkey.LockOptions;
@@ -120,6 +121,17 @@ final class MovedBucketsTest {
             }
         }
 
+        @Test
+        void slotsReadersAndWritersAreThere() {
+            try (HeldSlot slot = stale.semaphore(moved, 2).tryAcquire().orElseThrow();
+                    HeldLock reader = stale.sharedExclusive(movedToo).shared(LONG)) {
+                assertThat(TestFleet.isFree(second, slot.name().text())).isFalse();
+                assertThat(TestFleet.isFree(second, reader.name().text())).isFalse();
+                assertThat(TestFleet.isFree(first, slot.name().text())).isTrue();
+            }
+            stale.sharedExclusive(movedToo).exclusive(LONG).close();
+        }
+
         /** Four seconds go by on the first shard, so that three are left for the second. */
         @Test
         void theLimitHoldsForBothShardsTogether() throws SQLException {
@@ -171,6 +183,13 @@ final class MovedBucketsTest {
             assertThatThrownBy(() -> stale.acquireAll(all, LONG, LockOptions.DEFAULT))
                     .isInstanceOf(WrongShardException.class);
             assertThat(all).allMatch(key -> isFree(first, key) && isFree(second, key));
+        }
+
+        @Test
+        void noSlotIsHeld() {
+            assertThatThrownBy(() -> stale.semaphore(moved, 2).acquire(LONG)).isInstanceOf(WrongShardException.class);
+            assertThatThrownBy(() -> stale.sharedExclusive(moved).tryShared()).isInstanceOf(WrongShardException.class);
+            assertThat(stale.semaphore(moved, 2).holders()).isZero();
         }
 
         @Test

@@ -7,6 +7,7 @@ import dev.latchkey.Bucket;
 import dev.latchkey.LockKey;
 import dev.latchkey.LockName;
 import dev.latchkey.Namespace;
+import dev.latchkey.Semaphore;
 import dev.latchkey.migrations.Migrations;
 import dev.latchkey.mysql.ServerConfig;
 import dev.latchkey.sharding.FleetConfig;
@@ -39,6 +40,7 @@ class NameFunctionsTest {
 
     private Connection connection;
     private PreparedStatement function;
+    private PreparedStatement slot;
     private PreparedStatement owner;
 
     @BeforeAll
@@ -47,6 +49,7 @@ class NameFunctionsTest {
         Migrations.migrate(FleetConfig.of(List.of(server)));
         connection = DriverManager.getConnection(server.url().text(), server.user(), server.password());
         function = connection.prepareStatement("SELECT latchkey_lock_name(?, ?)");
+        slot = connection.prepareStatement("SELECT latchkey_slot_name(?, ?, ?)");
         owner = connection.prepareStatement("SELECT latchkey_owner(?), latchkey_bucket(latchkey_owner(?))");
     }
 
@@ -66,6 +69,7 @@ class NameFunctionsTest {
             for (String vector : vectors) {
                 String[] columns = vector.split("\t", -1);
                 assertThat(inSql(columns[0], unescaped(columns[1]))).as(vector).isEqualTo(columns[2]);
+                agreeOnASlot(columns[0], unescaped(columns[1]), 0);
                 agreeOnTheOwner(unescaped(columns[1]));
             }
         }
@@ -88,6 +92,7 @@ class NameFunctionsTest {
             String inJava =
                     LockName.of(new Namespace(namespace), LockKey.parse(key)).text();
             assertThat(inSql(namespace, key)).as("%s$%s", namespace, key).isEqualTo(inJava);
+            agreeOnASlot(namespace, key, random.nextInt(Semaphore.MOST_SLOTS));
         }
     }
 
@@ -126,6 +131,35 @@ class NameFunctionsTest {
                     .mapToObj(n ->
                             List.of("_", "_", "1", "23", "A", "é", "😀", "\n").get(n))
                     .collect(Collectors.joining()));
+        }
+    }
+
+    @Test
+    void countsTheSlotsThatAreHeld() throws SQLException {
+        LockKey key = LockKey.parse("NAMEFUNCTIONS_" + System.nanoTime() + "_slots");
+        try (PreparedStatement take =
+                connection.prepareStatement("SELECT GET_LOCK(?, 0), GET_LOCK(?, 0), latchkey_slots_held('', ?)")) {
+            take.setString(1, LockName.of(key).slot(0).text());
+            take.setString(2, LockName.of(key).slot(2047).text());
+            take.setString(3, key.text());
+            try (ResultSet row = take.executeQuery()) {
+                row.next();
+                assertThat(row.getInt(3)).isEqualTo(2);
+            }
+        }
+    }
+
+    private void agreeOnASlot(String namespace, String key, int number) throws SQLException {
+        slot.setString(1, namespace);
+        slot.setString(2, key);
+        slot.setInt(3, number);
+        try (ResultSet row = slot.executeQuery()) {
+            row.next();
+            assertThat(row.getString(1))
+                    .as("%s$%s", namespace, key)
+                    .isEqualTo(LockName.of(new Namespace(namespace), LockKey.parse(key))
+                            .slot(number)
+                            .text());
         }
     }
 

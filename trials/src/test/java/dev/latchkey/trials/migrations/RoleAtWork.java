@@ -145,6 +145,7 @@ final class RoleAtWork {
         ask(onShard, "SELECT * FROM latchkey_receipt");
         ask(onShard, "SELECT * FROM latchkey_receipts");
         ask(onShard, "SELECT IS_USED_LOCK(latchkey_lock_name('', 'a key of any form'))");
+        ask(onShard, "SELECT IS_USED_LOCK(latchkey_slot_name('', 'REPORTS', 2)), latchkey_slots_held('', 'REPORTS')");
         ask(onShard, "SELECT latchkey_bucket(latchkey_owner('ACCOUNT_123_TASK'))");
         locks(onShard);
         ServerConfig onLedger = account.ledger().orElseThrow();
