@@ -42,7 +42,11 @@ record Operation(String name, int leastMessages, Function<Lane, Trial> trial, Se
             // the same as to try, for two, after one on another shard
             new Operation("take several", 6, Operation::several, SHARD),
             // the same as to try
-            new Operation("share a session", 6, SharedTrial::new, SHARD));
+            new Operation("share a session", 6, SharedTrial::new, SHARD),
+            // the same as to try
+            new Operation("take a slot", 6, SlotTrial::new, SHARD),
+            // ask for readers; the same as to try; ask for readers again
+            new Operation("write alone", 10, Operation::exclusive, SHARD));
 
     boolean beginsWithALogin() {
         return speakers.contains(Speaker.NEW_SESSION);
@@ -57,6 +61,15 @@ record Operation(String name, int leastMessages, Function<Lane, Trial> trial, Se
             @Override
             Optional<HeldLocks> take() {
                 return lane().fleet().tryAcquire(key()).map(Alone::new);
+            }
+        };
+    }
+
+    private static Trial exclusive(Lane lane) {
+        return new LockTrial(lane, List.of(lane.newKey())) {
+            @Override
+            Optional<HeldLocks> take() {
+                return lane().fleet().sharedExclusive(key()).tryExclusive().map(Alone::new);
             }
         };
     }
