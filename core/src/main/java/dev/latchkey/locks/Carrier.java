@@ -52,6 +52,11 @@ final class Carrier {
         this.conversation = new Conversation(session);
     }
 
+    /** Whether there is room for so many further locks now. */
+    boolean hasRoom(int count, int most) {
+        return !isOver() && places.get() + count <= most;
+    }
+
     /** Keeps places for further locks. False if there is no room, or the session has ended. */
     boolean reserve(int count, int most) {
         int before = places.getAndUpdate(taken -> taken == EMPTY || taken + count > most ? taken : taken + count);

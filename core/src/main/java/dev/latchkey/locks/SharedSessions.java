@@ -8,6 +8,7 @@ import dev.latchkey.mysql.ServerErrors;
 import dev.latchkey.mysql.SessionLimits;
 import java.sql.SQLException;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
@@ -17,10 +18,13 @@ import java.util.concurrent.locks.ReentrantLock;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Locks that share sessions: a session is filled up to its bound before another is opened, and given back when its last lock is
- * released. Thread-safe.
+ * Locks that share sessions: a session is filled up to its bound before another is opened, unless many ask at once, and given back
+ * when its last lock is released. Thread-safe.
  */
 final class SharedSessions {
+
+    /** How many sessions with room are talked to side by side: on one alone callers wait for each other's round trips. */
+    private static final int SIDE_BY_SIDE = 4;
 
     private final Surroundings around;
     private final SessionLimits limits;
@@ -118,14 +122,23 @@ final class SharedSessions {
         }
     }
 
+    /** One on which nothing is being said, if there is; empty if another is to be opened. */
     private Optional<Carrier> withRoom(int count) {
         carriers.removeIf(Carrier::isOver);
-        for (Carrier carrier : carriers) {
+        List<Carrier> roomy = carriers.stream()
+                .filter(carrier -> carrier.hasRoom(count, limits.locksPerSession()))
+                .sorted(Comparator.comparing(carrier -> carrier.session().isBusy()))
+                .toList();
+        boolean mayOpen = carriers.size() < limits.sharedSessions();
+        for (Carrier carrier : roomy) {
+            if (mayOpen && carrier.session().isBusy() && roomy.size() < SIDE_BY_SIDE) {
+                return Optional.empty();
+            }
             if (carrier.reserve(count, limits.locksPerSession())) {
                 return Optional.of(carrier);
             }
         }
-        if (carriers.size() == limits.sharedSessions()) {
+        if (!mayOpen) {
             throw unavailable(
                     "taking a place on a shared session",
                     new TimeoutException("all %d sessions have up to %d locks each"

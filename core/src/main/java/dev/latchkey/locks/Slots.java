@@ -4,17 +4,15 @@ import dev.latchkey.Holder;
 import dev.latchkey.LockName;
 import dev.latchkey.LockNotAcquiredException;
 import dev.latchkey.LockOptions;
+import dev.latchkey.Semaphore;
 import dev.latchkey.WaitLimit;
 import dev.latchkey.mysql.Gate;
 import dev.latchkey.mysql.HeldSlots;
 import dev.latchkey.mysql.Server;
 import java.time.Duration;
-import java.util.ArrayList;
-import java.util.Collections;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.ThreadLocalRandom;
-import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 
 /** The slots of one lock: whoever has one is a holder. Thread-safe. */
@@ -28,8 +26,11 @@ final class Slots {
      * A look begins at any slot: as long as many are free, all find one with the first statement, and seldom the same.
      */
 
-    /** How many slots a statement asks for, the first one and those after it: its text has a fiftieth of a kilobyte for each. */
-    private static final List<Integer> LOOKS = List.of(16, 64, 256, 2048);
+    /** So many slots are asked for in one statement: its text has a tenth of a kilobyte for each. */
+    private static final int FEW = 16;
+
+    /** How many of more slots a statement asks for, the first one and those after it: mostly nearly all are free. */
+    private static final List<Integer> LOOKS = List.of(4, 64, 512, Semaphore.MOST_SLOTS);
 
     private static final Duration SHORTEST_PAUSE = Duration.ofMillis(5);
     private static final Duration LONGEST_PAUSE = Duration.ofMillis(100);
@@ -72,22 +73,20 @@ final class Slots {
 
     private Asked look(LockOptions options, long pass) {
         Gate through = new Gate(gate, pass);
-        List<LockName> names = names();
-        Collections.rotate(names, ThreadLocalRandom.current().nextInt(count));
+        int first = ThreadLocalRandom.current().nextInt(count);
         int from = 0;
         for (int most : LOOKS) {
-            int to = Math.min(count, from + most);
-            Asked asked = taking.once(new OneOf(names.subList(from, to), through), options);
+            int to = count <= FEW ? count : Math.min(count, from + most);
+            List<LockName> names = IntStream.range(first + from, first + to)
+                    .mapToObj(number -> name.slot(number % count))
+                    .toList();
+            Asked asked = taking.once(new OneOf(names, through), options);
             if (asked.granted() || asked.holder().isPresent() || to == count) {
                 return asked;
             }
             from = to;
         }
         throw new AssertionError(count + " slots are too many for the looks");
-    }
-
-    private List<LockName> names() {
-        return IntStream.range(0, count).mapToObj(name::slot).collect(Collectors.toCollection(ArrayList::new));
     }
 
     /**
@@ -112,7 +111,8 @@ final class Slots {
         Hold turn = taking.upTo(limit.after(since(start)), List.of(gate), asked).stream()
                 .findFirst()
                 .orElseThrow(() -> notAcquired(limit));
-        try (Bells.Bell bell = around.bells().hang(names())) {
+        try (Bells.Bell bell = around.bells()
+                .hang(IntStream.range(0, count).mapToObj(name::slot).toList())) {
             while (true) {
                 Asked slot = look(options, turn.session().locks().id());
                 Duration left = limit.duration().minus(since(start));

@@ -120,6 +120,11 @@ public final class Session implements AutoCloseable {
         return wire;
     }
 
+    /** Whether something is being said on its wire now. */
+    public boolean isBusy() {
+        return wire.isLocked();
+    }
+
     /** Whether this thread has the wire. */
     public boolean isTalking() {
         return wire.isHeldByCurrentThread();

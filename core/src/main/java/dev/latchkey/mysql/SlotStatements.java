@@ -5,7 +5,9 @@ import java.sql.Connection;
 import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.OptionalLong;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 
@@ -24,17 +26,24 @@ final class SlotStatements {
 
     private static final String ALL_HELD = "NONE";
 
+    /** A few: callers ask for the same numbers of locks again and again. */
+    private static final Map<Integer, String> TEXTS = new ConcurrentHashMap<>();
+
     private SlotStatements() {}
+
+    private static String text(int names) {
+        String take = IntStream.range(0, names)
+                .mapToObj(TAKE_IF_FREE::formatted)
+                .collect(Collectors.joining(", ", "COALESCE(", ", '" + ALL_HELD + "')"));
+        return "SELECT IF(IFNULL(IS_USED_LOCK(?), 0) IN (0, ?), %s, '%s'), IFNULL(IS_USED_LOCK(?), 0), %s"
+                .formatted(take, ALL_HELD, LockStatements.TAKES_NO_WRITES);
+    }
 
     /** Takes one that is free, the first of them, if the gate is open. */
     static OneTaken takeOne(Connection connection, List<LockName> names, Gate gate, boolean takesBack)
             throws SQLException {
-        String take = IntStream.range(0, names.size())
-                .mapToObj(TAKE_IF_FREE::formatted)
-                .collect(Collectors.joining(", ", "COALESCE(", ", '" + ALL_HELD + "')"));
-        String sql = "SELECT IF(IFNULL(IS_USED_LOCK(?), 0) IN (0, ?), " + take + ", '" + ALL_HELD
-                + "'), IFNULL(IS_USED_LOCK(?), 0), " + LockStatements.TAKES_NO_WRITES
-                + (takesBack ? LockStatements.TAKE_BACK : "");
+        String sql =
+                TEXTS.computeIfAbsent(names.size(), SlotStatements::text) + (takesBack ? LockStatements.TAKE_BACK : "");
         List<String> parameters = new ArrayList<>(List.of(gate.name().text(), Long.toString(gate.pass())));
         for (LockName name : names) {
             parameters.add(name.text());
