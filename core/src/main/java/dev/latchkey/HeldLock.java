@@ -1,6 +1,7 @@
 package dev.latchkey;
 
 import java.util.Optional;
+import java.util.OptionalLong;
 
 /**
  * The proof of one acquisition. Closing it releases the lock; another thread than the one that acquired it may close it.
@@ -28,6 +29,13 @@ public interface HeldLock extends AutoCloseable {
     long session();
 
     /**
+     * A number that has grown since the key's last holder drew one, if {@link LockOptions#drawingAToken} was asked for; 1 or more. Systems
+     * outside MySQL keep the highest that they have seen of a key, and refuse what comes with a lower one: from a holder that has lost the
+     * lock and doesn't know it yet. There may be gaps.
+     */
+    OptionalLong fencingToken();
+
+    /**
      * Asks the server whether the lock is still held by this session. One round trip.
      *
      * @throws LockLostException if it isn't, or if the server can't be asked
@@ -39,7 +47,7 @@ public interface HeldLock extends AutoCloseable {
     Optional<LostLock> lost();
 
     /**
-     * Enters the lock once more: it is released when this one and the new one are closed, in any order. No statement is sent.
+     * Enters the lock once more: it is released when this one and the new one are closed, in any order. No statement is sent, and the token is the same.
      * It is the only way to share a lock: a second acquisition of it is contention, whoever asks.
      *
      * @throws LockLostException if it was lost

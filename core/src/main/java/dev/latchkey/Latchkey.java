@@ -36,6 +36,12 @@ public interface Latchkey extends Locks<LockKey>, AutoCloseable {
      */
     <T, X extends Exception> Outcome<T> run(GuardedRun<T> run, Work<T, X> work) throws X;
 
+    /**
+     * The same for work that is given a fencing token, drawn by one more statement under the lock. It may throw what the other does; if
+     * the draw has no answer, a {@link ServerUnavailableException}: the work didn't run.
+     */
+    <T, X extends Exception> Outcome<T> run(GuardedRun<T> run, FencedWork<T, X> work) throws X;
+
     /** Runs the work under the key's lock, as often as it is asked for; as {@link GuardedRun#each}. */
     default <T, X extends Exception> Outcome<T> run(LockKey key, Work<T, X> work) throws X {
         return run(GuardedRun.each(key), work);

@@ -18,6 +18,7 @@ import java.util.function.Consumer;
  * @param interruptsOnLoss whether the thread that acquired the lock is interrupted when it is lost
  * @param polling how to ask again instead of waiting in the server's queue; empty for the queue
  * @param sharesASession whether the lock may live on a session with others
+ * @param drawsAToken whether it has a fencing token
  * @param purpose what for, at most {@value #LONGEST_PURPOSE} characters; empty for the name of the thread
  */
 public record LockOptions(
@@ -26,11 +27,12 @@ public record LockOptions(
         boolean interruptsOnLoss,
         Optional<Polling> polling,
         boolean sharesASession,
+        boolean drawsAToken,
         Optional<String> purpose) {
 
     /** A session of its own, the server's queue, no maximum, nobody told but the listener and the log. */
-    public static final LockOptions DEFAULT =
-            new LockOptions(Optional.empty(), Optional.empty(), false, Optional.empty(), false, Optional.empty());
+    public static final LockOptions DEFAULT = new LockOptions(
+            Optional.empty(), Optional.empty(), false, Optional.empty(), false, false, Optional.empty());
 
     /** The most characters of a purpose: a work id fits. */
     public static final int LONGEST_PURPOSE = 255;
@@ -56,12 +58,14 @@ public record LockOptions(
      * @throws IllegalArgumentException if it is not within these bounds
      */
     public LockOptions holdingAtMost(Duration maximum) {
-        return new LockOptions(Optional.of(maximum), lossConsumer, interruptsOnLoss, polling, sharesASession, purpose);
+        return new LockOptions(
+                Optional.of(maximum), lossConsumer, interruptsOnLoss, polling, sharesASession, drawsAToken, purpose);
     }
 
     /** Tells this consumer when the lock is lost: once, on a thread of ours. What it throws is logged. */
     public LockOptions onLost(Consumer<LostLock> consumer) {
-        return new LockOptions(maximumHold, Optional.of(consumer), interruptsOnLoss, polling, sharesASession, purpose);
+        return new LockOptions(
+                maximumHold, Optional.of(consumer), interruptsOnLoss, polling, sharesASession, drawsAToken, purpose);
     }
 
     /**
@@ -69,13 +73,19 @@ public record LockOptions(
      * and the interrupt is cleared when the work has ended.
      */
     public LockOptions interruptingOnLoss() {
-        return new LockOptions(maximumHold, lossConsumer, true, polling, sharesASession, purpose);
+        return new LockOptions(maximumHold, lossConsumer, true, polling, sharesASession, drawsAToken, purpose);
     }
 
     /** Asks again and again instead of keeping a session waiting in the server's queue. */
     public LockOptions polling(Polling strategy) {
         return new LockOptions(
-                maximumHold, lossConsumer, interruptsOnLoss, Optional.of(strategy), sharesASession, purpose);
+                maximumHold,
+                lossConsumer,
+                interruptsOnLoss,
+                Optional.of(strategy),
+                sharesASession,
+                drawsAToken,
+                purpose);
     }
 
     /**
@@ -83,7 +93,28 @@ public record LockOptions(
      * session takes all its locks along: {@code SessionLimits} say how many at most. Not for runs, which have a transaction.
      */
     public LockOptions sharingASession() {
-        return new LockOptions(maximumHold, lossConsumer, interruptsOnLoss, polling, true, purpose);
+        return new LockOptions(maximumHold, lossConsumer, interruptsOnLoss, polling, true, drawsAToken, purpose);
+    }
+
+    /**
+     * Draws a {@link HeldLock#fencingToken fencing token} once the lock is granted, by one statement with a commit of its own, which takes
+     * the place of the question for the key's bucket. For locks by key, of a fleet, that have one holder: refused by lock name, which has no
+     * tables, and for slots and what is held shared. A run draws one when it is given {@link FencedWork}.
+     *
+     * <p>If the draw has no answer the lock is given up: acquiring throws a {@link ServerUnavailableException}, the token may be used up. A
+     * lock that turns out to be lost already is a {@link LockLostException}.
+     */
+    public LockOptions drawingAToken() {
+        return tokens(true);
+    }
+
+    /** Draws none: the default. */
+    public LockOptions drawingNoToken() {
+        return tokens(false);
+    }
+
+    private LockOptions tokens(boolean wanted) {
+        return new LockOptions(maximumHold, lossConsumer, interruptsOnLoss, polling, sharesASession, wanted, purpose);
     }
 
     /**
@@ -95,7 +126,8 @@ public record LockOptions(
      * @throws IllegalArgumentException if it is longer, or has a lone surrogate
      */
     public LockOptions doing(String text) {
-        return new LockOptions(maximumHold, lossConsumer, interruptsOnLoss, polling, sharesASession, Optional.of(text));
+        return new LockOptions(
+                maximumHold, lossConsumer, interruptsOnLoss, polling, sharesASession, drawsAToken, Optional.of(text));
     }
 
     /** What the lock is taken for; else the name of this thread, as much of it as fits. */

@@ -53,8 +53,8 @@ import picocli.CommandLine.Spec;
             "Runs a command while it holds the lock of a key, on one machine at a time, and passes its exit code on; as flock(1)"
                     + " does with a file. With a work id the command succeeds once: its exit code 0 writes a receipt.",
             "The command has this program's standard input, output and error, and signals sent to this program: TERM, INT, HUP. Its"
-                    + " environment names LATCHKEY_KEY, LATCHKEY_LOCK_NAME, LATCHKEY_SHARD and LATCHKEY_WORK_ID. When the lock is"
-                    + " lost it is ended, with all that it has started: TERM, and 5 seconds later KILL."
+                    + " environment names LATCHKEY_KEY, LATCHKEY_LOCK_NAME, LATCHKEY_SHARD, LATCHKEY_WORK_ID and LATCHKEY_TOKEN, a"
+                    + " number that grows with each command of the key. When the lock is lost it is ended, with all that it has started: TERM, and 5 seconds later KILL."
         },
         footer = {
             "",

@@ -75,6 +75,18 @@ class RunCommandTest {
         }
 
         @Test
+        void hasATokenThatGrowsWithEachOfItsKey() throws Exception {
+            String tell = "echo $LATCHKEY_TOKEN; exit 7";
+
+            for (String options : List.of("", "-n", "--work-id 1", "--work-id 1")) {
+                assertThat(script(options, tell).exitCode()).isEqualTo(7);
+            }
+            RunProcess last = script("-w 5", tell);
+            assertThat(last.exitCode()).isEqualTo(7);
+            assertThat(last.out()).isEqualTo("5\n");
+        }
+
+        @Test
         void getsItsArgumentsAsTheyAre() throws Exception {
             RunProcess run = stage.start(run("-n"), "printf", "[%s]", "-n", "@file", "--", "", "a b", "--help");
 

@@ -5,6 +5,7 @@ import dev.latchkey.LockLostException;
 import dev.latchkey.LockName;
 import dev.latchkey.LostLock;
 import java.util.Optional;
+import java.util.OptionalLong;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
 
@@ -52,6 +53,11 @@ final class Grip implements HeldLock {
     @Override
     public long session() {
         return hold.session().locks().id();
+    }
+
+    @Override
+    public OptionalLong fencingToken() {
+        return hold.token();
     }
 
     @Override

@@ -10,6 +10,7 @@ import java.sql.SQLException;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalLong;
 import java.util.Set;
 import java.util.concurrent.Future;
 import java.util.concurrent.atomic.AtomicReference;
@@ -35,6 +36,7 @@ public final class Hold {
     private final long since = System.nanoTime();
     private final AtomicReference<@Nullable End> end = new AtomicReference<>();
     private volatile @Nullable Future<?> expiry;
+    private volatile OptionalLong token = OptionalLong.empty();
     private final @Nullable Interrupting interrupting;
 
     Hold(LockName name, Carrier carrier, LockOptions options) {
@@ -60,6 +62,14 @@ public final class Hold {
     /** The session that holds it. */
     public Session session() {
         return carrier.session();
+    }
+
+    void drew(long drawn) {
+        token = OptionalLong.of(drawn);
+    }
+
+    OptionalLong token() {
+        return token;
     }
 
     Carrier carrier() {

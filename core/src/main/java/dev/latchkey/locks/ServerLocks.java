@@ -74,12 +74,21 @@ public final class ServerLocks implements NamedLocks, AutoCloseable {
     }
 
     private List<Hold> take(List<LockName> names, Optional<WaitLimit> limit, LockOptions options) {
+        refuseTokens(names.get(0), options);
         if (limit.isEmpty()) {
             return taking.now(names, options);
         }
         taking.throwIfRefused();
         OpenWork.refuseWaiting(names.get(0));
         return taking.upTo(limit.get(), names, options);
+    }
+
+    private static void refuseTokens(LockName name, LockOptions options) {
+        if (options.drawsAToken()) {
+            throw new IllegalArgumentException(
+                    "lock %s has no fencing token: they are kept by key, on the shards of a fleet; take it there, by its key, or leave drawingAToken() out"
+                            .formatted(name));
+        }
     }
 
     @Override
@@ -136,6 +145,7 @@ public final class ServerLocks implements NamedLocks, AutoCloseable {
     @Override
     @SuppressWarnings("FutureReturnValueIgnored") // a cancellation throws nothing
     public CompletableFuture<HeldLock> acquireAsync(LockName name, WaitLimit limit, LockOptions options) {
+        refuseTokens(name, options);
         taking.throwIfRefused();
         OpenWork.refuseWaiting(name);
         if (options.interruptsOnLoss()) {

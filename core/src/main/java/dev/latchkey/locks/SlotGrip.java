@@ -5,6 +5,7 @@ import dev.latchkey.HeldSlot;
 import dev.latchkey.LockName;
 import dev.latchkey.LostLock;
 import java.util.Optional;
+import java.util.OptionalLong;
 
 /** What a caller has of a slot. */
 record SlotGrip(Grip grip, int number) implements HeldSlot {
@@ -27,6 +28,11 @@ record SlotGrip(Grip grip, int number) implements HeldSlot {
     @Override
     public long session() {
         return grip.session();
+    }
+
+    @Override
+    public OptionalLong fencingToken() {
+        return grip.fencingToken();
     }
 
     @Override

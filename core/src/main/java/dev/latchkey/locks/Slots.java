@@ -63,6 +63,11 @@ final class Slots {
 
     /** Takes one if one is free and the gate is open. */
     Optional<Hold> now(LockOptions options) {
+        if (options.drawsAToken()) {
+            throw new IllegalArgumentException(
+                    "a slot of %s has no fencing token: several are held at a time, and the latest holder is not the only one; leave drawingAToken() out"
+                            .formatted(name));
+        }
         long start = System.nanoTime();
         return told(start, look(options, Gate.NO_PASS));
     }

@@ -1,6 +1,7 @@
 package dev.latchkey.run;
 
 import dev.latchkey.Action;
+import dev.latchkey.FencedWork;
 import dev.latchkey.GuardedRun;
 import dev.latchkey.Id;
 import dev.latchkey.LatchkeyException;
@@ -13,6 +14,7 @@ import dev.latchkey.ResultCodec;
 import dev.latchkey.Work;
 import dev.latchkey.WrongShardException;
 import dev.latchkey.ledger.Receipt;
+import dev.latchkey.locks.Fence;
 import dev.latchkey.locks.Hold;
 import dev.latchkey.locks.Shard;
 import dev.latchkey.mysql.Session;
@@ -24,10 +26,13 @@ import org.jspecify.annotations.Nullable;
 /** One attempt at a guarded run, on one session of one shard. Used once. */
 final class Attempt<T> {
 
+    private static final long NO_TOKEN = 0;
+
     /*
      * The phases under the lock, each with a failure of its own:
      *
      *   look      at the receipt, if the ledger could not tell: done before?
+     *   draw      of a fencing token, if wanted, in a transaction of its own: in the work's it would come twice after a rollback
      *   work      any exception: back out     an error that ended the transaction: back out, whatever the work made of it
      *   gate      no row, or an error: back out
      *   COMMIT    any exception: nobody knows; the resolver finds out
@@ -73,10 +78,14 @@ final class Attempt<T> {
         this.failures = new Failures(what, shard, hold);
     }
 
-    <X extends Exception> Outcome<T> run(Work<T, X> work) throws X {
+    <X extends Exception> Outcome<T> run(FencedWork<T, X> work) throws X {
         try {
             Optional<AlreadyDone<T>> before = doneBefore();
-            return before.isPresent() ? before.get() : perform(work);
+            if (before.isPresent()) {
+                return before.get();
+            }
+            long token = run.options().drawsAToken() ? draw() : NO_TOKEN;
+            return perform(connection -> work.run(connection, token));
         } finally {
             hold.giveUp(); // does nothing to a lock that was released or lost
         }
@@ -109,6 +118,15 @@ final class Attempt<T> {
         Optional<AlreadyDone<T>> done = believe(look);
         hold.release();
         return done;
+    }
+
+    private long draw() {
+        try {
+            return Fence.draw(shard, around.namespace(), run.key(), hold);
+        } catch (LatchkeyException e) {
+            hold.release();
+            throw e;
+        }
     }
 
     private <X extends Exception> Outcome<T> perform(Work<T, X> work) throws X {

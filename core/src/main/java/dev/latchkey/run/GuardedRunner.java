@@ -1,6 +1,7 @@
 package dev.latchkey.run;
 
 import dev.latchkey.Action;
+import dev.latchkey.FencedWork;
 import dev.latchkey.GuardedRun;
 import dev.latchkey.LatchkeyException;
 import dev.latchkey.LockName;
@@ -10,7 +11,6 @@ import dev.latchkey.Outcome;
 import dev.latchkey.Outcome.AlreadyDone;
 import dev.latchkey.Outcome.Busy;
 import dev.latchkey.RolledBackException;
-import dev.latchkey.Work;
 import dev.latchkey.ledger.Receipt;
 import dev.latchkey.locks.Hold;
 import dev.latchkey.locks.Shard;
@@ -44,8 +44,8 @@ public final class GuardedRunner {
         this.around = new Attempt.Surroundings(namespace, index, owners);
     }
 
-    /** Runs the work there; see {@link dev.latchkey.Latchkey#run}. */
-    public <T, X extends Exception> Outcome<T> run(Home home, GuardedRun<T> run, Work<T, X> work) throws X {
+    /** Runs the work there; see {@link dev.latchkey.Latchkey#run}. Without a token, if the options ask for none. */
+    public <T, X extends Exception> Outcome<T> run(Home home, GuardedRun<T> run, FencedWork<T, X> work) throws X {
         notUnderWay.acquireUninterruptibly();
         try {
             return attempt(home, run, work);
@@ -74,7 +74,7 @@ public final class GuardedRunner {
         }
     }
 
-    private <T, X extends Exception> Outcome<T> attempt(Home home, GuardedRun<T> run, Work<T, X> work) throws X {
+    private <T, X extends Exception> Outcome<T> attempt(Home home, GuardedRun<T> run, FencedWork<T, X> work) throws X {
         Optional<Action> action = run.once().map(once -> Action.of(around.namespace(), run.key(), once.workId()));
         Index.Answer ledger = ask(action);
         if (ledger.mark().isPresent()) {
@@ -83,7 +83,7 @@ public final class GuardedRunner {
         Shard shard = home.shard();
         LockName name = LockName.of(around.namespace(), run.key());
         long start = System.nanoTime();
-        Optional<Hold> hold = shard.locks().take(name, run.limit(), options(run));
+        Optional<Hold> hold = shard.locks().take(name, run.limit(), options(run).drawingNoToken());
         if (hold.isEmpty()) {
             return new Busy<>(shard.server().holderIfKnown(name));
         }

@@ -1,5 +1,6 @@
 package dev.latchkey.sharding;
 
+import dev.latchkey.FencedWork;
 import dev.latchkey.GuardedRun;
 import dev.latchkey.HeldLock;
 import dev.latchkey.HeldLocks;
@@ -70,6 +71,15 @@ public final class Fleet implements Latchkey {
 
     @Override
     public <T, X extends Exception> Outcome<T> run(GuardedRun<T> run, Work<T, X> work) throws X {
+        return routed(run, (connection, token) -> work.run(connection));
+    }
+
+    @Override
+    public <T, X extends Exception> Outcome<T> run(GuardedRun<T> run, FencedWork<T, X> work) throws X {
+        return routed(run.with(run.options().drawingAToken()), work);
+    }
+
+    private <T, X extends Exception> Outcome<T> routed(GuardedRun<T> run, FencedWork<T, X> work) throws X {
         Home home = routing.homeOf(run.key());
         try {
             return runner.run(home, run, work);

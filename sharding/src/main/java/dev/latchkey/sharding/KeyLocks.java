@@ -17,6 +17,7 @@ import dev.latchkey.SharedExclusiveLock;
 import dev.latchkey.WaitInterruptedException;
 import dev.latchkey.WaitLimit;
 import dev.latchkey.WrongShardException;
+import dev.latchkey.locks.Fence;
 import dev.latchkey.locks.SemaphoreHandle;
 import dev.latchkey.locks.Shard;
 import dev.latchkey.run.Home;
@@ -28,6 +29,7 @@ import java.util.Comparator;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
@@ -40,7 +42,7 @@ import org.slf4j.LoggerFactory;
 
 /**
  * Locks by their keys, each on the shard that owns it. A lock without a transaction has no gate: once it is held, the shard is asked
- * whether it owns the bucket, and a move waits for it. Thread-safe.
+ * whether it owns the bucket, and a move waits for it. The draw of a fencing token asks the same. Thread-safe.
  */
 final class KeyLocks implements Locks<LockKey> {
 
@@ -60,13 +62,18 @@ final class KeyLocks implements Locks<LockKey> {
 
     @Override
     public Optional<HeldLock> tryAcquire(LockKey key, LockOptions options) {
-        return routed(key, shard -> shard.locks().tryAcquire(name(key), options).map(lock -> atHome(shard, key, lock)));
+        return routed(key, shard -> shard.locks()
+                .tryAcquire(name(key), options.drawingNoToken())
+                .map(lock -> atHome(shard, key, lock, options)));
     }
 
     @Override
     public HeldLock acquire(LockKey key, WaitLimit limit, LockOptions options) {
         long start = System.nanoTime();
-        return routed(key, shard -> atHome(shard, key, shard.locks().acquire(name(key), left(limit, start), options)));
+        return routed(key, shard -> {
+            HeldLock lock = shard.locks().acquire(name(key), left(limit, start), options.drawingNoToken());
+            return atHome(shard, key, lock, options);
+        });
     }
 
     /** One limit holds for all shards that are asked in turn. */
@@ -87,12 +94,31 @@ final class KeyLocks implements Locks<LockKey> {
         }
     }
 
-    <L extends HeldLock> L atHome(Shard shard, LockKey key, L lock) {
-        requireOwned(shard, List.of(key), lock);
+    /** The lock, if the key is at home there: with its token, if it is to have one. */
+    <L extends HeldLock> L atHome(Shard shard, LockKey key, L lock, LockOptions options) {
+        requireAtHome(shard, List.of(key), List.of(lock), lock, options);
         return lock;
     }
 
-    /** Releases the locks and throws if a key isn't at home there. */
+    /** Releases the locks and throws if a key isn't at home there, or a token that it was to have can't be drawn. */
+    private void requireAtHome(
+            Shard shard, List<LockKey> keys, List<? extends HeldLock> held, AutoCloseable all, LockOptions options) {
+        if (options.drawsAToken()) {
+            draw(shard, keys, held, all);
+        } else {
+            requireOwned(shard, keys, all);
+        }
+    }
+
+    private void draw(Shard shard, List<LockKey> keys, List<? extends HeldLock> held, AutoCloseable all) {
+        Map<LockName, HeldLock> byName = held.stream().collect(Collectors.toMap(HeldLock::name, lock -> lock));
+        try {
+            keys.forEach(key -> Fence.draw(shard, namespace, key, Objects.requireNonNull(byName.get(name(key)))));
+        } catch (RuntimeException e) {
+            throw released(all, e);
+        }
+    }
+
     private void requireOwned(Shard shard, List<LockKey> keys, AutoCloseable locks) {
         try {
             Set<Bucket> wanted = keys.stream().map(LockKey::bucket).collect(Collectors.toSet());
@@ -139,9 +165,9 @@ final class KeyLocks implements Locks<LockKey> {
         long start = System.nanoTime();
         CompletableFuture<HeldLock> answer = new CompletableFuture<>();
         OnShard<CompletableFuture<HeldLock>> request = shard -> {
-            CompletableFuture<HeldLock> lock = shard.locks().acquireAsync(name(key), left(limit, start), options);
+            CompletableFuture<HeldLock> lock = shard.locks().acquireAsync(name(key), left(limit, start), options.drawingNoToken());
             answer.whenComplete((done, failure) -> lock.cancel(false));
-            return lock.thenApply(held -> atHome(shard, key, held));
+            return lock.thenApply(held -> atHome(shard, key, held, options));
         };
         Shard shard = routing.shardOf(key);
         request.on(shard)
@@ -164,7 +190,8 @@ final class KeyLocks implements Locks<LockKey> {
 
     @Override
     public Optional<HeldLocks> tryAcquireAll(Collection<LockKey> keys, LockOptions options) {
-        return together(keys, (shard, names) -> shard.locks().tryAcquireAll(names, options));
+        return together(
+                keys, options, (shard, names) -> shard.locks().tryAcquireAll(names, options.drawingNoToken()));
     }
 
     @Override
@@ -172,7 +199,9 @@ final class KeyLocks implements Locks<LockKey> {
         long start = System.nanoTime();
         return together(
                         keys,
-                        (shard, names) -> Optional.of(shard.locks().acquireAll(names, left(limit, start), options)))
+                        options,
+                        (shard, names) -> Optional.of(
+                                shard.locks().acquireAll(names, left(limit, start), options.drawingNoToken())))
                 .orElseThrow();
     }
 
@@ -181,13 +210,13 @@ final class KeyLocks implements Locks<LockKey> {
     }
 
     /** Each bucket may turn out to have moved, once. */
-    private Optional<HeldLocks> together(Collection<LockKey> keys, OnOneShard request) {
+    private Optional<HeldLocks> together(Collection<LockKey> keys, LockOptions options, OnOneShard request) {
         List<LockKey> distinct = Locks.distinct(keys);
         Set<Bucket> rerouted = new HashSet<>();
         while (true) {
             Map<LockKey, Shard> homes = distinct.stream().collect(Collectors.toMap(key -> key, routing::shardOf));
             try {
-                return shardByShard(distinct, homes, request);
+                return shardByShard(distinct, homes, options, request);
             } catch (WrongShardException e) {
                 if (!rerouted.add(e.key().bucket())) {
                     throw e;
@@ -198,7 +227,8 @@ final class KeyLocks implements Locks<LockKey> {
     }
 
     /** In the order of the shards' names, so that callers can't block each other for ever. */
-    private Optional<HeldLocks> shardByShard(List<LockKey> keys, Map<LockKey, Shard> homes, OnOneShard request) {
+    private Optional<HeldLocks> shardByShard(
+            List<LockKey> keys, Map<LockKey, Shard> homes, LockOptions options, OnOneShard request) {
         Map<Shard, List<LockKey>> byShard = keys.stream()
                 .collect(Collectors.groupingBy(
                         homes::get, () -> new TreeMap<>(Comparator.comparing(Shard::name)), Collectors.toList()));
@@ -213,7 +243,7 @@ final class KeyLocks implements Locks<LockKey> {
                     letGo(taken);
                     return Optional.empty();
                 }
-                requireOwned(shard, together, locks.get());
+                requireAtHome(shard, together, locks.get().locks(), locks.get(), options);
                 taken.parts().add(locks.get());
             }
             return Optional.of(taken);

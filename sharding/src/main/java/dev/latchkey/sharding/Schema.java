@@ -5,12 +5,15 @@ import dev.latchkey.ServerUnavailableException;
 import dev.latchkey.mysql.ServerConfig;
 import dev.latchkey.mysql.ServerErrors;
 import java.sql.SQLException;
+import java.util.List;
 import org.jdbi.v3.core.JdbiException;
 
 /** The parts of the schema that the migrations install, and the version of each that this code works with. */
 enum Schema {
-    SHARD(2),
+    SHARD(3),
     LEDGER(1);
+
+    private static final List<String> PROCEDURES = List.of("latchkey_commit", "latchkey_draw");
 
     /** Raised with each migration that this code depends on. */
     private final int required;
@@ -33,22 +36,31 @@ enum Schema {
                                     required));
         }
         if (this == SHARD) {
-            requireProcedure(server);
+            requireProcedures(server);
         }
     }
 
     /** Who may not call it doesn't see it. */
-    private static void requireProcedure(ServerConfig server) {
-        boolean seen = Servers.jdbi(server)
-                .withHandle(
-                        handle -> handle.createQuery("""
-                        SELECT COUNT(*) FROM information_schema.ROUTINES
-                        WHERE ROUTINE_SCHEMA = DATABASE() AND ROUTINE_NAME = 'latchkey_commit'
-                        """).mapTo(Boolean.class).one());
-        if (!seen) {
-            throw new RefusedConfigurationException(
-                    "%s lets %s call no procedure latchkey_commit, with which runs commit; GRANT EXECUTE ON PROCEDURE %s.latchkey_commit to it, or, if it isn't there, run `latchkey migrate`"
-                            .formatted(server.url(), server.user(), server.url().database()));
+    private static void requireProcedures(ServerConfig server) {
+        List<String> seen = Servers.jdbi(server)
+                .withHandle(handle -> handle.createQuery("""
+                        SELECT ROUTINE_NAME FROM information_schema.ROUTINES
+                        WHERE ROUTINE_SCHEMA = DATABASE() AND ROUTINE_NAME IN (<procedures>)
+                        """)
+                        .bindList("procedures", PROCEDURES)
+                        .mapTo(String.class)
+                        .list());
+        for (String procedure : PROCEDURES) {
+            if (!seen.contains(procedure)) {
+                throw new RefusedConfigurationException(
+                        "%s lets %s call no procedure %s; GRANT EXECUTE ON PROCEDURE %s.%s to it, or, if it isn't there, run `latchkey migrate`"
+                                .formatted(
+                                        server.url(),
+                                        server.user(),
+                                        procedure,
+                                        server.url().database(),
+                                        procedure));
+            }
         }
     }
 

@@ -68,17 +68,20 @@ public final class LockedCommand {
      * Runs it.
      *
      * @param shard where the lock is held
+     * @param token the fencing token of its holder
      * @return its exit code
      * @throws CommandNotStartedException if it can't be started
      * @throws CommandEndedException if it was ended before its time, or would be started a second time
      */
-    public int perform(Shard shard) throws CommandNotStartedException, CommandEndedException, InterruptedException {
+    public int perform(Shard shard, long token)
+            throws CommandNotStartedException, CommandEndedException, InterruptedException {
         if (!begun.compareAndSet(false, true)) {
             throw new CommandEndedException(
                     "the lock's shard changed while %s ran; nothing is recorded of it".formatted(words.get(0)));
         }
         Map<String, Optional<String>> variables = new HashMap<>(environment);
         variables.put("LATCHKEY_SHARD", Optional.of(shard.name()));
+        variables.put("LATCHKEY_TOKEN", Optional.of(Long.toString(token)));
         Child running =
                 Child.start(words, variables, grace(shard.server().config().lease()));
         child = running;

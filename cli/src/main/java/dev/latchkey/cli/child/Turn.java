@@ -4,6 +4,7 @@ import dev.latchkey.GuardedRun;
 import dev.latchkey.HeldLock;
 import dev.latchkey.LockKey;
 import dev.latchkey.LockNotAcquiredException;
+import dev.latchkey.LockOptions;
 import dev.latchkey.Outcome;
 import dev.latchkey.ResultCodec;
 import dev.latchkey.WaitLimit;
@@ -41,18 +42,19 @@ public record Turn(Fleet fleet, LockKey key, Waiting waiting, LockedCommand comm
             return Optional.empty();
         }
         try (HeldLock lock = taken.get()) {
-            return Optional.of(perform());
+            return Optional.of(perform(lock.fencingToken().orElseThrow()));
         }
     }
 
     private Optional<HeldLock> acquire() {
+        LockOptions options = command.options().drawingAToken();
         if (waiting.limit().isEmpty()) {
-            return fleet.tryAcquire(key, command.options());
+            return fleet.tryAcquire(key, options);
         }
         WaitLimit limit = waiting.limit().get();
         while (true) {
             try {
-                return Optional.of(fleet.acquire(key, limit, command.options()));
+                return Optional.of(fleet.acquire(key, limit, options));
             } catch (LockNotAcquiredException e) {
                 if (!waiting.again()) {
                     return Optional.empty();
@@ -73,7 +75,7 @@ public record Turn(Fleet fleet, LockKey key, Waiting waiting, LockedCommand comm
         try {
             Outcome<Integer> outcome;
             do {
-                outcome = fleet.run(run, connection -> succeed());
+                outcome = fleet.run(run, (connection, token) -> succeed(token));
             } while (waiting.again() && outcome instanceof Outcome.Busy);
             return outcome.match(
                     completed -> Optional.of(completed.value()),
@@ -84,15 +86,16 @@ public record Turn(Fleet fleet, LockKey key, Waiting waiting, LockedCommand comm
         }
     }
 
-    private int succeed() throws Exception {
-        int exitCode = perform();
+    private int succeed(long token) throws Exception {
+        int exitCode = perform(token);
         if (exitCode != 0) {
             throw new FailedException(exitCode);
         }
         return exitCode;
     }
 
-    private int perform() throws CommandNotStartedException, CommandEndedException, InterruptedException {
-        return command.perform(fleet.shardOf(key));
+    private int perform(long token)
+            throws CommandNotStartedException, CommandEndedException, InterruptedException {
+        return command.perform(fleet.shardOf(key), token);
     }
 }

@@ -8,4 +8,6 @@ GRANT SELECT ON ${database}.latchkey_schema TO ${account};
 GRANT SELECT ON ${database}.latchkey_shard TO ${account};
 GRANT SELECT ON ${database}.latchkey_bucket TO ${account};
 GRANT SELECT, INSERT, UPDATE (marked_at) ON ${database}.latchkey_receipt TO ${account};
+GRANT SELECT, INSERT, UPDATE ON ${database}.latchkey_token TO ${account};
 GRANT EXECUTE ON PROCEDURE ${database}.latchkey_commit TO ${account};
+GRANT EXECUTE ON PROCEDURE ${database}.latchkey_draw TO ${account};

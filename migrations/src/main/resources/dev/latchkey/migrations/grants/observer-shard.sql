@@ -6,6 +6,7 @@ GRANT SELECT ON ${database}.latchkey_shard TO ${account};
 GRANT SELECT ON ${database}.latchkey_bucket TO ${account};
 GRANT SELECT ON ${database}.latchkey_receipt TO ${account};
 GRANT SELECT ON ${database}.latchkey_receipts TO ${account};
+GRANT SELECT ON ${database}.latchkey_token TO ${account};
 GRANT SELECT ON ${database}.latchkey_lock TO ${account};
 GRANT SELECT ON ${database}.latchkey_lock_sight TO ${account};
 GRANT EXECUTE ON FUNCTION ${database}.latchkey_lock_name TO ${account};

@@ -11,3 +11,4 @@ GRANT SELECT ON ${database}.latchkey_receipts TO ${account};
 GRANT SELECT ON ${database}.latchkey_lock TO ${account};
 GRANT SELECT ON ${database}.latchkey_lock_sight TO ${account};
 GRANT EXECUTE ON PROCEDURE ${database}.latchkey_commit TO ${account}; -- without the right to INSERT receipts it commits nothing
+GRANT EXECUTE ON PROCEDURE ${database}.latchkey_draw TO ${account}; -- the same: without its table it draws nothing

@@ -157,6 +157,8 @@ class GrantsTest {
                 "INSERT INTO latchkey_schema VALUES ('forged', 1)",
                 "CREATE TABLE mine (id INT)",
                 "DROP PROCEDURE latchkey_commit",
+                "DROP TABLE latchkey_token",
+                "DELETE FROM latchkey_token",
                 "CREATE USER lk_forged",
                 "SELECT COUNT(*) FROM mysql.user",
                 "SET GLOBAL max_connections = 10")) {
@@ -182,6 +184,7 @@ class GrantsTest {
         assertDenied(shard, "UPDATE latchkey_receipt SET marked_at = NULL");
         assertDenied(shard, "INSERT INTO latchkey_receipt (action) VALUES ('forged')");
         assertDenied(shard, "CALL latchkey_commit('', 0, 0, '', '', '', '', '', '')");
+        assertDenied(shard, "CALL latchkey_draw('', 0, '', '')");
         assertDenied(account.ledger().orElseThrow(), "INSERT INTO latchkey_ledger (action) VALUES ('forged')");
     }
 

@@ -27,6 +27,7 @@ import dev.latchkey.mysql.ServerConfig;
 import dev.latchkey.sharding.Fleet;
 import dev.latchkey.sharding.FleetConfig;
 import dev.latchkey.trials.support.TestFleet;
+import dev.latchkey.trials.support.Tokens;
 import java.sql.Connection;
 import java.sql.DriverManager;
 import java.sql.SQLException;
@@ -100,6 +101,8 @@ final class RoleAtWork {
                 .isSameAs(thrown)
                 .hasNoSuppressedExceptions();
         assertThat(fleet.run(key, connection -> 1)).isInstanceOf(Completed.class);
+        long token = Tokens.ofARun(fleet, key);
+        assertThat(Tokens.ofARun(fleet, key)).isEqualTo(token + 1);
     }
 
     private static Outcome<String> run(Fleet fleet, GuardedRun<String> run, WorkId workId) throws SQLException {
@@ -144,6 +147,7 @@ final class RoleAtWork {
         ask(onShard, "SELECT * FROM latchkey_bucket");
         ask(onShard, "SELECT * FROM latchkey_receipt");
         ask(onShard, "SELECT * FROM latchkey_receipts");
+        ask(onShard, "SELECT * FROM latchkey_token");
         ask(onShard, "SELECT IS_USED_LOCK(latchkey_lock_name('', 'a key of any form'))");
         ask(onShard, "SELECT IS_USED_LOCK(latchkey_slot_name('', 'REPORTS', 2)), latchkey_slots_held('', 'REPORTS')");
         ask(onShard, "SELECT latchkey_bucket(latchkey_owner('ACCOUNT_123_TASK'))");

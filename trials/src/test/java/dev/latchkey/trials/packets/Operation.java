@@ -30,11 +30,15 @@ record Operation(String name, int leastMessages, Function<Lane, Trial> trial, Se
             new Operation("run once", 18, RunTrial::once, ALL_KNOWN),
             // take the lock; work, gate, commit; release
             new Operation("run each time", 10, RunTrial::each, LOCKS),
+            // take the lock; draw; work, gate, commit; release
+            new Operation("run with a token", 12, RunTrial::fenced, LOCKS),
             // take the lock; work, gate (and all the rest, in vain); roll back, look for the receipt, roll back;
             // release
             new Operation("run what was done before", 14, RunTrial::again, LOCKS),
             // take the lock; ask for the bucket; release
             new Operation("try", 6, Operation::tryOne, SHARD),
+            // take the lock; draw; release
+            new Operation("try with a token", 6, TokenTrial::new, LOCKS),
             // a greeting, a login; who is it; take the lock, release
             new Operation("try on a new session", 9, Operation::tryOne, EnumSet.of(Speaker.NEW_SESSION)),
             // ask for the lock, and wait for it; ask for the bucket; release

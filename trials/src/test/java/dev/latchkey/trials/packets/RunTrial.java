@@ -10,12 +10,14 @@ import dev.latchkey.Outcome.AlreadyDone;
 import dev.latchkey.Outcome.Completed;
 import dev.latchkey.ResultCodec;
 import dev.latchkey.UnresolvedCommitException;
+import dev.latchkey.Work;
 import dev.latchkey.WorkId;
 import dev.latchkey.sharding.Fleet;
 import dev.latchkey.trials.support.TestFleet;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.SQLException;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -31,6 +33,7 @@ final class RunTrial implements Trial {
     private enum Kind {
         ONCE,
         EACH,
+        FENCED,
         AGAIN
     }
 
@@ -38,6 +41,7 @@ final class RunTrial implements Trial {
     private final Kind kind;
     private final LockKey key;
     private final WorkId workId = TestFleet.newWorkId();
+    private final List<Long> tokens = new ArrayList<>();
     private @Nullable Outcome<String> outcome;
     private @Nullable Exception failure;
 
@@ -53,6 +57,10 @@ final class RunTrial implements Trial {
 
     static Trial each(Lane lane) {
         return new RunTrial(lane, Kind.EACH);
+    }
+
+    static Trial fenced(Lane lane) {
+        return new RunTrial(lane, Kind.FENCED);
     }
 
     /** Done before; but the ledger doesn't know. */
@@ -78,16 +86,26 @@ final class RunTrial implements Trial {
     }
 
     private GuardedRun<String> asked() {
-        return kind == Kind.EACH ? GuardedRun.each(key) : GuardedRun.once(key, workId, ResultCodec.string());
+        return repeats() ? GuardedRun.each(key) : GuardedRun.once(key, workId, ResultCodec.string());
+    }
+
+    private boolean repeats() {
+        return kind == Kind.EACH || kind == Kind.FENCED;
     }
 
     /** Runs, and waits until the ledger's state is known. */
     private Outcome<String> run(Fleet fleet, GuardedRun<String> run, String result) throws SQLException {
         long[] holder = {0};
-        Outcome<String> answer = fleet.run(run, connection -> {
+        Work<String, SQLException> work = connection -> {
             holder[0] = lane.witness().holder(key);
             return leaveEffect(connection, result);
-        });
+        };
+        Outcome<String> answer = kind == Kind.FENCED
+                ? fleet.run(run, (connection, token) -> {
+                    tokens.add(token);
+                    return work.run(connection);
+                })
+                : fleet.run(run, work);
         if (answer instanceof Completed<String> completed) {
             assertThat(holder[0]).as("the holder at the work").isNotZero();
             assertThat(completed.mark().toCompletableFuture()).succeedsWithin(Lane.BOUND);
@@ -136,9 +154,10 @@ final class RunTrial implements Trial {
         lane.witness().awaitFree(key);
         List<String> effects = effects();
         assertThat(effects).isIn(unresolved ? List.of(List.of(), List.of(FIRST)) : List.of(effectsTold()));
-        if (kind == Kind.EACH) {
+        if (repeats()) {
             assertThat(runDirectly(AGAIN)).isInstanceOf(Completed.class);
             assertThat(effects()).hasSize(effects.size() + 1);
+            assertThat(tokens).isSorted().doesNotHaveDuplicates();
         } else {
             canBeRepeated(effects);
         }

@@ -24,6 +24,7 @@ import dev.latchkey.trials.servers.ServerSource;
 import dev.latchkey.trials.support.StatementTap;
 import dev.latchkey.trials.support.StatementTap.Moment;
 import dev.latchkey.trials.support.TestFleet;
+import dev.latchkey.trials.support.Tokens;
 import java.sql.SQLException;
 import java.time.Duration;
 import java.util.List;
@@ -91,6 +92,16 @@ final class ServerCrashTest {
             });
             assertThat(((Completed<String>) outcome).resolved()).isTrue();
             assertThat(effects()).isEqualTo(1);
+        }
+    }
+
+    @Test
+    void fencingTokensGoOnWhereTheyWere() {
+        try (Fleet fleet = Fleet.open(FleetConfig.of(List.of(config)))) {
+            assertThat(Tokens.ofARun(fleet, key)).isEqualTo(1);
+            server.kill();
+            server.start();
+            assertThat(Tokens.ofARun(fleet, key)).isEqualTo(2);
         }
     }
 

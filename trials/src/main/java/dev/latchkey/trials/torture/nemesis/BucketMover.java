@@ -28,6 +28,7 @@ final class BucketMover {
     private static final long PAUSE_MILLIS = 100;
     private static final String RECEIPTS =
             "action, run_id, bucket, namespace, lock_key, work_id, result, done_at, marked_at";
+    private static final String TOKENS = "lock_key, namespace, bucket, token, drawn_at";
     private static final String EFFECTS = "operation, lock_key, work_id, half, seen";
 
     private final List<Target> shards;
@@ -114,15 +115,19 @@ final class BucketMover {
     private static void copy(LockKey key, ServerConfig from, ServerConfig to) throws SQLException {
         List<List<Object>> receipts =
                 rows(from, "SELECT %s FROM latchkey_receipt WHERE bucket = ?".formatted(RECEIPTS), bucket(key));
+        List<List<Object>> tokens =
+                rows(from, "SELECT %s FROM latchkey_token WHERE bucket = ?".formatted(TOKENS), bucket(key));
         List<List<Object>> effects =
                 rows(from, "SELECT %s FROM torture_effect WHERE lock_key = ?".formatted(EFFECTS), key.text());
         List<List<Object>> counters =
                 rows(from, "SELECT lock_key, n FROM torture_counter WHERE lock_key = ?", key.text());
         in(to, connection -> {
             execute(connection, "DELETE FROM latchkey_receipt WHERE bucket = ?", bucket(key));
+            execute(connection, "DELETE FROM latchkey_token WHERE bucket = ?", bucket(key));
             execute(connection, "DELETE FROM torture_effect WHERE lock_key = ?", key.text());
             execute(connection, "DELETE FROM torture_counter WHERE lock_key = ?", key.text());
             insert(connection, "latchkey_receipt", RECEIPTS, receipts);
+            insert(connection, "latchkey_token", TOKENS, tokens);
             insert(connection, "torture_effect", EFFECTS, effects);
             insert(connection, "torture_counter", "lock_key, n", counters);
         });
