@@ -5,7 +5,7 @@
  * gate, commit, release; a {@code Resolver} finds out what became of a commit whose answer never came.
  *
  * <pre>{@code
- * Outcome<String> outcome = runner.run(home, GuardedRun.once(key, workId, ResultCodec.string()), work);
+ * Outcome<String> outcome = runner.run(home, GuardedRun.once(key, workId, ResultCodec.string()), (connection, token) -> book(connection));
  * }</pre>
  */
 @NullMarked

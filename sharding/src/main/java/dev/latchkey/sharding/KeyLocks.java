@@ -62,9 +62,11 @@ final class KeyLocks implements Locks<LockKey> {
 
     @Override
     public Optional<HeldLock> tryAcquire(LockKey key, LockOptions options) {
-        return routed(key, shard -> shard.locks()
-                .tryAcquire(name(key), options.drawingNoToken())
-                .map(lock -> atHome(shard, key, lock, options)));
+        return routed(
+                key,
+                shard -> shard.locks()
+                        .tryAcquire(name(key), options.drawingNoToken())
+                        .map(lock -> atHome(shard, key, lock, options)));
     }
 
     @Override
@@ -165,7 +167,8 @@ final class KeyLocks implements Locks<LockKey> {
         long start = System.nanoTime();
         CompletableFuture<HeldLock> answer = new CompletableFuture<>();
         OnShard<CompletableFuture<HeldLock>> request = shard -> {
-            CompletableFuture<HeldLock> lock = shard.locks().acquireAsync(name(key), left(limit, start), options.drawingNoToken());
+            CompletableFuture<HeldLock> lock =
+                    shard.locks().acquireAsync(name(key), left(limit, start), options.drawingNoToken());
             answer.whenComplete((done, failure) -> lock.cancel(false));
             return lock.thenApply(held -> atHome(shard, key, held, options));
         };
@@ -190,8 +193,7 @@ final class KeyLocks implements Locks<LockKey> {
 
     @Override
     public Optional<HeldLocks> tryAcquireAll(Collection<LockKey> keys, LockOptions options) {
-        return together(
-                keys, options, (shard, names) -> shard.locks().tryAcquireAll(names, options.drawingNoToken()));
+        return together(keys, options, (shard, names) -> shard.locks().tryAcquireAll(names, options.drawingNoToken()));
     }
 
     @Override

@@ -17,26 +17,37 @@ record KeyReadersAndWriter(KeyLocks locks, LockKey key) implements SharedExclusi
 
     @Override
     public Optional<HeldLock> tryShared(LockOptions options) {
-        return locks.routed(key, shard -> on(shard).tryShared(options).map(lock -> locks.atHome(shard, key, lock, options)));
+        return locks.routed(
+                key, shard -> on(shard).tryShared(options).map(lock -> locks.atHome(shard, key, lock, options)));
     }
 
     @Override
     public HeldLock shared(WaitLimit limit, LockOptions options) {
         long start = System.nanoTime();
         return locks.routed(
-                key, shard -> locks.atHome(shard, key, on(shard).shared(KeyLocks.left(limit, start), options), options));
+                key,
+                shard -> locks.atHome(shard, key, on(shard).shared(KeyLocks.left(limit, start), options), options));
     }
 
     @Override
     public Optional<HeldLock> tryExclusive(LockOptions options) {
-        return locks.routed(key, shard -> on(shard).tryExclusive(options.drawingNoToken()).map(lock -> locks.atHome(shard, key, lock, options)));
+        return locks.routed(
+                key,
+                shard -> on(shard)
+                        .tryExclusive(options.drawingNoToken())
+                        .map(lock -> locks.atHome(shard, key, lock, options)));
     }
 
     @Override
     public HeldLock exclusive(WaitLimit limit, LockOptions options) {
         long start = System.nanoTime();
         return locks.routed(
-                key, shard -> locks.atHome(shard, key, on(shard).exclusive(KeyLocks.left(limit, start), options.drawingNoToken()), options));
+                key,
+                shard -> locks.atHome(
+                        shard,
+                        key,
+                        on(shard).exclusive(KeyLocks.left(limit, start), options.drawingNoToken()),
+                        options));
     }
 
     @Override

@@ -18,14 +18,16 @@ record KeySlots(KeyLocks locks, LockKey key, int slots) implements SemaphoreHand
 
     @Override
     public Optional<HeldSlot> tryAcquire(LockOptions options) {
-        return locks.routed(key, shard -> on(shard).tryAcquire(options).map(slot -> locks.atHome(shard, key, slot, options)));
+        return locks.routed(
+                key, shard -> on(shard).tryAcquire(options).map(slot -> locks.atHome(shard, key, slot, options)));
     }
 
     @Override
     public HeldSlot acquire(WaitLimit limit, LockOptions options) {
         long start = System.nanoTime();
         return locks.routed(
-                key, shard -> locks.atHome(shard, key, on(shard).acquire(KeyLocks.left(limit, start), options), options));
+                key,
+                shard -> locks.atHome(shard, key, on(shard).acquire(KeyLocks.left(limit, start), options), options));
     }
 
     @Override

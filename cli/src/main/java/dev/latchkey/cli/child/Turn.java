@@ -94,8 +94,7 @@ public record Turn(Fleet fleet, LockKey key, Waiting waiting, LockedCommand comm
         return exitCode;
     }
 
-    private int perform(long token)
-            throws CommandNotStartedException, CommandEndedException, InterruptedException {
+    private int perform(long token) throws CommandNotStartedException, CommandEndedException, InterruptedException {
         return command.perform(fleet.shardOf(key), token);
     }
 }

@@ -44,8 +44,7 @@ final class TokensOfLocksTest {
 
     @AfterEach
     void allAreFree() {
-        assertThat(List.of(key, other, elsewhere))
-                .allMatch(each -> TestFleet.isFree(servers.home(each), each.text()));
+        assertThat(List.of(key, other, elsewhere)).allMatch(each -> TestFleet.isFree(servers.home(each), each.text()));
     }
 
     @Test
@@ -79,13 +78,15 @@ final class TokensOfLocksTest {
     void areDrawnOfEachOfSeveral() {
         fleet.tryAcquire(key, TOKEN).orElseThrow().close();
         try (HeldLocks all = fleet.acquireAll(List.of(elsewhere, other, key), LONG, TOKEN)) {
-            assertThat(all.locks()).allSatisfy(lock -> assertThat(lock.fencingToken())
-                    .hasValue(lock.name().text().equals(key.text()) ? 2 : 1));
+            assertThat(all.locks())
+                    .allSatisfy(lock -> assertThat(lock.fencingToken())
+                            .hasValue(lock.name().text().equals(key.text()) ? 2 : 1));
         }
         try (HeldLocks all = fleet.tryAcquireAll(List.of(elsewhere, other, key), TOKEN.sharingASession())
                 .orElseThrow()) {
-            assertThat(all.locks()).allSatisfy(lock -> assertThat(lock.fencingToken())
-                    .hasValue(lock.name().text().equals(key.text()) ? 3 : 2));
+            assertThat(all.locks())
+                    .allSatisfy(lock -> assertThat(lock.fencingToken())
+                            .hasValue(lock.name().text().equals(key.text()) ? 3 : 2));
         }
     }
 

@@ -81,8 +81,7 @@ final class FencedRunTest {
                     }
                 }))
                 .toList();
-        assertThat(all)
-                .allSatisfy(f -> assertThat(f.get(60, TimeUnit.SECONDS)).isInstanceOf(Completed.class));
+        assertThat(all).allSatisfy(f -> assertThat(f.get(60, TimeUnit.SECONDS)).isInstanceOf(Completed.class));
         assertThat(tokens).hasSize(40).isSorted().doesNotHaveDuplicates();
     }
 
@@ -91,7 +90,9 @@ final class FencedRunTest {
         fleet.tryAcquire(key).orElseThrow().close(); // a new session says once who it is
         assertThat(sentBy(fleet)).containsExactly("SELECT", "SELECT", "CALL", "INSERT", "CALL");
         assertThat(fleet.run(once(), this::effect)).isEqualTo(new AlreadyDone<>("token 1"));
-        assertThat(Tokens.last(home, key)).as("a duplicate that the ledger knows draws none").isEqualTo(1);
+        assertThat(Tokens.last(home, key))
+                .as("a duplicate that the ledger knows draws none")
+                .isEqualTo(1);
     }
 
     /** There the look for the receipt opens a transaction: the draw is not in that. */
