@@ -2,6 +2,7 @@ package dev.latchkey.mysql;
 
 import dev.latchkey.LockName;
 import dev.latchkey.ServerUnavailableException;
+import java.sql.SQLException;
 import java.util.List;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
@@ -18,37 +19,49 @@ import org.jdbi.v3.core.JdbiException;
 public record HeldSlots(Server server, LockName name, int slots) {
 
     private static final int DIGITS = 16;
+    private static final String NUMBER = "(a.n + %d * b.n + %d * c.n)".formatted(DIGITS, DIGITS * DIGITS);
 
     /** How many are held now. One round trip. */
     public int count() {
-        return ask("COUNT(*)").get(0);
+        Question<Integer> question = new Question<>(
+                sql("COUNT(*)"),
+                statement -> {
+                    statement.setInt(1, slots);
+                    statement.setString(2, stem());
+                },
+                row -> row.getInt(1));
+        try {
+            return server.find(question).orElseThrow();
+        } catch (SQLException e) {
+            throw unavailable(e);
+        }
     }
 
     /** The numbers of those that are held now. One round trip. */
     public List<Integer> numbers() {
-        return ask(number());
-    }
-
-    private List<Integer> ask(String what) {
         try {
-            return server.read(handle -> handle.createQuery("SELECT " + what + " FROM " + numbersFrom0() + " WHERE "
-                            + number() + " < :slots AND IS_USED_LOCK(CONCAT(:stem, " + number() + ")) IS NOT NULL")
-                    .bind("slots", slots)
-                    .bind("stem", stem())
+            return server.read(handle -> handle.createQuery(sql(NUMBER))
+                    .bind(0, slots)
+                    .bind(1, stem())
                     .mapTo(Integer.class)
                     .list());
         } catch (JdbiException e) {
-            throw new ServerUnavailableException("asking for the holders of " + name, server.label(), e);
+            throw unavailable(e);
         }
+    }
+
+    private ServerUnavailableException unavailable(Exception e) {
+        return new ServerUnavailableException("asking for the holders of " + name, server.label(), e);
+    }
+
+    private String sql(String what) {
+        return "SELECT %1$s FROM %2$s WHERE %3$s < ? AND IS_USED_LOCK(CONCAT(?, %3$s)) IS NOT NULL"
+                .formatted(what, numbersFrom0(), NUMBER);
     }
 
     private String stem() {
         String first = name.slot(0).text();
         return first.substring(0, first.length() - 1);
-    }
-
-    private static String number() {
-        return "(a.n + %d * b.n + %d * c.n)".formatted(DIGITS, DIGITS * DIGITS);
     }
 
     /** Without a table: what each server has for that is its own. */
