@@ -257,7 +257,7 @@ final class SemaphoreTest {
             }
         });
 
-        crowd.awaitEnd(Duration.ofSeconds(120));
+        crowd.awaitEnd(Duration.ofMinutes(2));
 
         assertThat(most.get()).isBetween(2, slots);
         assertThat(doubles).isEmpty();

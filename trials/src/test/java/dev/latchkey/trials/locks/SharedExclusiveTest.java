@@ -188,7 +188,7 @@ final class SharedExclusiveTest {
             }
         });
 
-        crowd.awaitEnd(Duration.ofSeconds(120));
+        crowd.awaitEnd(Duration.ofMinutes(2));
 
         assertThat(met).isEmpty();
         assertThat(mostReaders.get()).isGreaterThan(1);
