@@ -53,6 +53,12 @@ public interface Latchkey extends Locks<LockKey>, AutoCloseable {
         return run(GuardedRun.once(key, workId, codec), work);
     }
 
+    /** Named sets in which each item is inserted once. */
+    DistinctLists lists();
+
+    /** Numbers for results, equal ones for equal results. Their name decides the shard, and nothing is asked of it yet. */
+    ResultIds resultIds(LockKey name);
+
     /**
      * Takes no more locks, waits for runs and locks that are under way up to the close time-out of {@code SessionLimits}, then
      * ends what is left: such runs fail and are rolled back, and one whose COMMIT was sent may be unresolved.

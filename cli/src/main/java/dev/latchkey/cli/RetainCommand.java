@@ -27,6 +27,7 @@ import picocli.CommandLine.Spec;
         description = {
             "Deletes the ledger's marks that are older than an age, and the receipts that were marked longer ago than that. An action"
                     + " whose receipt and mark are gone is done again if it is delivered again: give an age after which none is.",
+            "What is left of distinct lists that have ended goes, too, whatever the age.",
             "Programs may run meanwhile: rows go by primary key, in small transactions. It may be interrupted, and repeated."
         },
         footer = {
@@ -76,18 +77,19 @@ final class RetainCommand implements Callable<Integer> {
     private boolean dryRun;
 
     /** What is printed. */
-    record Result(boolean dryRun, long marks, SortedMap<String, Long> receipts) {
+    record Result(boolean dryRun, long marks, SortedMap<String, Long> receipts, long listItems) {
 
         String text() {
             String ofShards = receipts.entrySet().stream()
                     .map(shard -> "%s: %,d".formatted(shard.getKey(), shard.getValue()))
                     .collect(Collectors.joining(", "));
-            return "%,d marks and %,d receipts %s (%s)"
+            return "%,d marks, %,d receipts (%s) and %,d items of ended lists %s"
                     .formatted(
                             marks,
-                            new Purged(marks, receipts).allReceipts(),
-                            dryRun ? "would be deleted" : "deleted",
-                            ofShards);
+                            new Purged(marks, receipts, listItems).allReceipts(),
+                            ofShards,
+                            listItems,
+                            dryRun ? "would be deleted" : "deleted");
         }
     }
 
@@ -108,7 +110,7 @@ final class RetainCommand implements Callable<Integer> {
         try (Fleet fleet = Fleet.open(config)) {
             Retention retention = fleet.retention().withLongestRun(run);
             Purged purged = purge(byAgeAlone ? retention.byAgeAlone() : retention, age);
-            Result result = new Result(dryRun, purged.marks(), purged.receipts());
+            Result result = new Result(dryRun, purged.marks(), purged.receipts(), purged.listItems());
             format.print(spec.commandLine(), result, result::text);
             return ExitCode.OK;
         }
@@ -119,13 +121,13 @@ final class RetainCommand implements Callable<Integer> {
         if (dryRun) {
             return old;
         }
-        long total = old.marks() + old.allReceipts();
         try (Progress progress = Terminal.progress(spec.commandLine().getErr())) {
             return retention.purge(
                     age,
                     purged -> progress.show(
-                            new Progress.Part(purged.marks() + purged.allReceipts(), total, "rows"),
-                            "%,d marks, %,d receipts".formatted(purged.marks(), purged.allReceipts())));
+                            new Progress.Part(purged.all(), old.all(), "rows"),
+                            "%,d marks, %,d receipts, %,d items of lists"
+                                    .formatted(purged.marks(), purged.allReceipts(), purged.listItems())));
         }
     }
 

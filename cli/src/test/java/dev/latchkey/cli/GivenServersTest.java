@@ -183,14 +183,17 @@ class GivenServersTest {
         CommandRun run = CommandRun.of(servers.with("retain", "--older-than", "3650d", "--format", "json"));
         CommandRun again = CommandRun.of(servers.with("retain", "--older-than", "3650d"));
 
-        assertThat(dry.out()).matches("1 marks and 2 receipts would be deleted \\(s1: [012], s2: [012]\\)\\R");
+        assertThat(dry.out())
+                .matches(
+                        "1 marks, 2 receipts \\(s1: [012], s2: [012]\\) and 0 items of ended lists would be deleted\\R");
         JsonNode result = run.json();
         assertThat(result.get("dryRun").booleanValue()).isFalse();
         assertThat(result.get("marks").intValue()).isEqualTo(1);
         assertThat(result.get("receipts").get("s1").intValue()
                         + result.get("receipts").get("s2").intValue())
                 .isEqualTo(2);
-        assertThat(again.out()).isEqualToIgnoringNewLines("0 marks and 0 receipts deleted (s1: 0, s2: 0)");
+        assertThat(again.out())
+                .isEqualToIgnoringNewLines("0 marks, 0 receipts (s1: 0, s2: 0) and 0 items of ended lists deleted");
     }
 
     @Test

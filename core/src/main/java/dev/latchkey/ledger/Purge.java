@@ -4,10 +4,12 @@ import static java.util.function.Predicate.not;
 
 import dev.latchkey.Id;
 import dev.latchkey.ledger.OldRows.Row;
+import dev.latchkey.lists.EndedLists;
 import java.util.List;
 import java.util.Set;
 import java.util.function.Consumer;
 import java.util.function.Function;
+import java.util.function.LongConsumer;
 import java.util.function.LongFunction;
 import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
@@ -16,6 +18,7 @@ import org.jspecify.annotations.Nullable;
 final class Purge {
 
     private final Step step;
+    private final OfLists ofLists;
     private final Consumer<Purged> progress;
     private Purged purged = Purged.NOTHING;
 
@@ -25,8 +28,15 @@ final class Purge {
         long take(OldRows rows, List<Id> actions);
     }
 
-    Purge(Step step, Consumer<Purged> progress) {
+    /** What is done to ended lists; answers how many items there were. */
+    @FunctionalInterface
+    interface OfLists {
+        long take(EndedLists lists, LongConsumer progress) throws InterruptedException;
+    }
+
+    Purge(Step step, OfLists ofLists, Consumer<Purged> progress) {
         this.step = step;
+        this.ofLists = ofLists;
         this.progress = progress;
     }
 
@@ -52,6 +62,14 @@ final class Purge {
                     return actions.stream().filter(not(stay::contains)).toList();
                 },
                 more -> purged.plusReceipts(shard, more));
+    }
+
+    void lists(EndedLists ended) throws InterruptedException {
+        Purged before = purged;
+        purged = before.plusListItems(ofLists.take(ended, more -> {
+            purged = purged.plusListItems(more);
+            progress.accept(purged);
+        }));
     }
 
     private void go(OldRows old, UnaryOperator<List<Id>> mayGo, LongFunction<Purged> withMore)

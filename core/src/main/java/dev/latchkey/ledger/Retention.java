@@ -2,6 +2,7 @@ package dev.latchkey.ledger;
 
 import dev.latchkey.Id;
 import dev.latchkey.RefusedConfigurationException;
+import dev.latchkey.lists.EndedLists;
 import dev.latchkey.locks.Shard;
 import java.time.Duration;
 import java.util.LinkedHashMap;
@@ -27,8 +28,10 @@ import org.jdbi.v3.core.JdbiException;
  * gone. So each alone answers a delivery within the age, a receipt that no ledger has marked yet stays, and no mark stays behind that
  * {@link LostCommits} would take for one of a lost commit. Ages are taken by the clock of the server that has the row.
  *
+ * <p>Distinct lists go as soon as they have ended, whatever the age.
+ *
  * <p>No run waits for it: rows go by primary key, {@value OldRows#PAGE} in a transaction at READ COMMITTED. Several may do it at once;
- * who is interrupted or fails begins again, and finds what is left. It needs the privilege to DELETE from both tables.
+ * who is interrupted or fails begins again, and finds what is left. It needs the privilege to DELETE from these tables.
  *
  * <p>Immutable and thread-safe.
  */
@@ -125,12 +128,12 @@ public final class Retention {
      * @param progress is given, after each batch, how much went so far
      */
     public Purged purge(Duration age, Consumer<Purged> progress) throws InterruptedException {
-        return go(age, new Purge(OldRows::delete, progress));
+        return go(age, new Purge(OldRows::delete, EndedLists::delete, progress));
     }
 
     /** How much {@link #purge} would delete now. Reads the same rows, and throws the same. */
     public Purged count(Duration age) throws InterruptedException {
-        return go(age, new Purge((rows, actions) -> actions.size(), purged -> {}));
+        return go(age, new Purge((rows, actions) -> actions.size(), (lists, progress) -> lists.count(), purged -> {}));
     }
 
     private Purged go(Duration age, Purge purge) throws InterruptedException {
@@ -146,6 +149,9 @@ public final class Retention {
         }
         for (Map.Entry<Shard, OldRows> old : receipts.entrySet()) {
             purge.receipts(old.getKey().name(), old.getValue(), actions -> stillMarked(actions, marks));
+        }
+        for (Shard shard : shards) {
+            purge.lists(new EndedLists(shard.server()));
         }
         return purge.purged();
     }

@@ -92,7 +92,10 @@ final class Pools {
         return new Source(new HikariDataSource(pool));
     }
 
-    /** Sessions for short statements of our own, each its own transaction. */
+    /**
+     * Sessions for short statements of our own, each its own transaction, or a few together: the rows that a transaction has locked are free
+     * a minute after its client vanished. The keepalive is what idle ones live by.
+     */
     static HikariDataSource forStatements(String label, ServerConfig config) {
         Properties driver = driver(config);
         driver.setProperty("rewriteBatchedStatements", "true"); // many rows a packet, as many as fit
@@ -100,6 +103,8 @@ final class Pools {
         pool.setMaximumPoolSize(config.poolSize());
         pool.setAutoCommit(true);
         pool.setTransactionIsolation("TRANSACTION_READ_COMMITTED");
+        pool.setConnectionInitSql("SET SESSION wait_timeout = CAST(LEAST(@@wait_timeout, %d) AS UNSIGNED)"
+                .formatted(KEEPALIVE.multipliedBy(2).toSeconds()));
         pool.setExceptionOverride(new LeavesReadOnlyServers());
         return new HikariDataSource(pool);
     }

@@ -56,6 +56,16 @@ public final class ServerErrors {
         return stateStartsWith(error, "08") || SESSION_ENDED.contains(error.getErrorCode());
     }
 
+    /** Whether something failed with its session, or for want of an answer: then nobody knows how far it came. */
+    public static boolean leftInDoubt(Throwable failure) {
+        for (Throwable cause = failure; cause != null; cause = cause.getCause()) {
+            if (cause instanceof SQLException error && sessionIsGone(error)) {
+                return true;
+            }
+        }
+        return false;
+    }
+
     /** Whether a session had died before it was asked; not if it is silent: another one would be, too. */
     static boolean sessionWasDead(Throwable failure) {
         boolean gone = false;

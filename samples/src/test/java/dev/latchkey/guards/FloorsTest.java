@@ -22,7 +22,7 @@ class FloorsTest {
             List.of("dev.latchkey"),
             List.of("dev.latchkey.mysql", "dev.latchkey.metrics"),
             List.of("dev.latchkey.locks"),
-            List.of("dev.latchkey.work", "dev.latchkey.ledger"),
+            List.of("dev.latchkey.work", "dev.latchkey.lists", "dev.latchkey.ledger"),
             List.of("dev.latchkey.run"),
             List.of("dev.latchkey.sharding"),
             List.of("dev.latchkey.batch"),

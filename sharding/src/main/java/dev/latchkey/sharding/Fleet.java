@@ -1,5 +1,6 @@
 package dev.latchkey.sharding;
 
+import dev.latchkey.DistinctLists;
 import dev.latchkey.FencedWork;
 import dev.latchkey.GuardedRun;
 import dev.latchkey.HeldLock;
@@ -11,6 +12,7 @@ import dev.latchkey.LockOptions;
 import dev.latchkey.Namespace;
 import dev.latchkey.Outcome;
 import dev.latchkey.RefusedConfigurationException;
+import dev.latchkey.ResultIds;
 import dev.latchkey.Semaphore;
 import dev.latchkey.ServerUnavailableException;
 import dev.latchkey.SharedExclusiveLock;
@@ -21,6 +23,7 @@ import dev.latchkey.ledger.Ledger;
 import dev.latchkey.ledger.LostCommits;
 import dev.latchkey.ledger.Reconciler;
 import dev.latchkey.ledger.Retention;
+import dev.latchkey.lists.Lists;
 import dev.latchkey.locks.Shard;
 import dev.latchkey.run.GuardedRunner;
 import dev.latchkey.run.Home;
@@ -45,12 +48,14 @@ public final class Fleet implements Latchkey {
     private final Routing routing;
     private final KeyLocks locks;
     private final GuardedRunner runner;
+    private final Lists lists;
 
     private Fleet(Servers servers, Namespace namespace) {
         this.servers = servers;
         this.routing = new Routing(servers);
         this.locks = new KeyLocks(routing, namespace);
         this.runner = new GuardedRunner(namespace, servers.index(), routing::ownerNow);
+        this.lists = new Lists(routing::at, namespace);
     }
 
     /**
@@ -126,6 +131,16 @@ public final class Fleet implements Latchkey {
     @Override
     public Optional<Holder> holderOf(LockKey key) {
         return locks.holderOf(key);
+    }
+
+    @Override
+    public DistinctLists lists() {
+        return lists;
+    }
+
+    @Override
+    public ResultIds resultIds(LockKey name) {
+        return lists.resultIds(name);
     }
 
     /** The shard that owns the key, as far as this fleet knows. */

@@ -35,6 +35,7 @@ import java.util.Set;
 import java.util.TreeMap;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
+import java.util.function.Function;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -83,17 +84,8 @@ final class KeyLocks implements Locks<LockKey> {
         return limit.after(Duration.ofNanos(System.nanoTime() - start));
     }
 
-    interface OnShard<T> {
-        T on(Shard shard);
-    }
-
-    <T> T routed(LockKey key, OnShard<T> request) {
-        Shard shard = routing.shardOf(key);
-        try {
-            return request.on(shard);
-        } catch (WrongShardException e) {
-            return request.on(routing.reroute(key, e).shard());
-        }
+    <T> T routed(LockKey key, Function<Shard, T> request) {
+        return routing.at(key, request);
     }
 
     /** The lock, if the key is at home there: with its token, if it is to have one. */
@@ -166,16 +158,16 @@ final class KeyLocks implements Locks<LockKey> {
     public CompletableFuture<HeldLock> acquireAsync(LockKey key, WaitLimit limit, LockOptions options) {
         long start = System.nanoTime();
         CompletableFuture<HeldLock> answer = new CompletableFuture<>();
-        OnShard<CompletableFuture<HeldLock>> request = shard -> {
+        Function<Shard, CompletableFuture<HeldLock>> request = shard -> {
             CompletableFuture<HeldLock> lock =
                     shard.locks().acquireAsync(name(key), left(limit, start), options.drawingNoToken());
             answer.whenComplete((done, failure) -> lock.cancel(false));
             return lock.thenApply(held -> atHome(shard, key, held, options));
         };
         Shard shard = routing.shardOf(key);
-        request.on(shard)
+        request.apply(shard)
                 .exceptionallyCompose(failure -> failure.getCause() instanceof WrongShardException denied
-                        ? request.on(routing.reroute(key, denied).shard())
+                        ? request.apply(routing.reroute(key, denied).shard())
                         : CompletableFuture.failedFuture(failure))
                 .whenComplete((held, failure) -> handOver(held, failure, answer));
         return answer;

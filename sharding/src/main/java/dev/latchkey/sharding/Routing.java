@@ -8,6 +8,7 @@ import dev.latchkey.run.Home;
 import java.sql.SQLException;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Function;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -41,6 +42,16 @@ final class Routing {
 
     List<Shard> shards() {
         return servers.shards();
+    }
+
+    /** Calls with the shard that owns the key as far as is known; if that denies it, with the one that owns it now, once. */
+    <T> T at(LockKey key, Function<Shard, T> call) {
+        Shard shard = shardOf(key);
+        try {
+            return call.apply(shard);
+        } catch (WrongShardException e) {
+            return call.apply(reroute(key, e).shard());
+        }
     }
 
     /** The shard that says it owns the key now, after one has denied it; throws that denial if there is none. */

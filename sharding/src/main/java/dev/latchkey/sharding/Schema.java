@@ -10,7 +10,7 @@ import org.jdbi.v3.core.JdbiException;
 
 /** The parts of the schema that the migrations install, and the version of each that this code works with. */
 enum Schema {
-    SHARD(3),
+    SHARD(4),
     LEDGER(1);
 
     private static final List<String> PROCEDURES = List.of("latchkey_commit", "latchkey_draw");

@@ -9,5 +9,7 @@ GRANT SELECT ON ${database}.latchkey_shard TO ${account};
 GRANT SELECT ON ${database}.latchkey_bucket TO ${account};
 GRANT SELECT, INSERT, UPDATE (marked_at) ON ${database}.latchkey_receipt TO ${account};
 GRANT SELECT, INSERT, UPDATE ON ${database}.latchkey_token TO ${account};
+GRANT SELECT, INSERT, UPDATE (has_name, ends_at, size), DELETE ON ${database}.latchkey_list TO ${account};
+GRANT SELECT, INSERT, DELETE ON ${database}.latchkey_list_item TO ${account};
 GRANT EXECUTE ON PROCEDURE ${database}.latchkey_commit TO ${account};
 GRANT EXECUTE ON PROCEDURE ${database}.latchkey_draw TO ${account};

@@ -8,6 +8,10 @@ GRANT SELECT ON ${database}.latchkey_shard TO ${account};
 GRANT SELECT ON ${database}.latchkey_bucket TO ${account};
 GRANT SELECT, UPDATE (marked_at), DELETE ON ${database}.latchkey_receipt TO ${account};
 GRANT SELECT ON ${database}.latchkey_receipts TO ${account};
+GRANT SELECT, DELETE ON ${database}.latchkey_list TO ${account};
+GRANT SELECT, DELETE ON ${database}.latchkey_list_item TO ${account};
+GRANT SELECT ON ${database}.latchkey_lists TO ${account};
+GRANT SELECT ON ${database}.latchkey_list_items TO ${account};
 GRANT SELECT ON ${database}.latchkey_lock TO ${account};
 GRANT SELECT ON ${database}.latchkey_lock_sight TO ${account};
 GRANT EXECUTE ON PROCEDURE ${database}.latchkey_commit TO ${account}; -- without the right to INSERT receipts it commits nothing

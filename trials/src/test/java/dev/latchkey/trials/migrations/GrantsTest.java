@@ -153,6 +153,7 @@ class GrantsTest {
                 "ALTER TABLE latchkey_receipt ADD COLUMN n INT",
                 "UPDATE latchkey_receipt SET result = 'forged'",
                 "UPDATE latchkey_bucket SET owned = 0",
+                "UPDATE latchkey_list_item SET item = 'forged'",
                 "DELETE FROM latchkey_shard",
                 "INSERT INTO latchkey_schema VALUES ('forged', 1)",
                 "CREATE TABLE mine (id INT)",
@@ -183,6 +184,7 @@ class GrantsTest {
 
         assertDenied(shard, "UPDATE latchkey_receipt SET marked_at = NULL");
         assertDenied(shard, "INSERT INTO latchkey_receipt (action) VALUES ('forged')");
+        assertDenied(shard, "DELETE FROM latchkey_list_item");
         assertDenied(shard, "CALL latchkey_commit('', 0, 0, '', '', '', '', '', '')");
         assertDenied(shard, "CALL latchkey_draw('', 0, '', '')");
         assertDenied(account.ledger().orElseThrow(), "INSERT INTO latchkey_ledger (action) VALUES ('forged')");

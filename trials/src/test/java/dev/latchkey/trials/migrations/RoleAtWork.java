@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
+import dev.latchkey.DistinctList;
 import dev.latchkey.GuardedRun;
 import dev.latchkey.HeldLock;
 import dev.latchkey.Holder;
@@ -22,6 +23,7 @@ import dev.latchkey.ResultCodec;
 import dev.latchkey.WaitLimit;
 import dev.latchkey.WorkId;
 import dev.latchkey.ledger.LostCommits;
+import dev.latchkey.ledger.Purged;
 import dev.latchkey.migrations.Grants;
 import dev.latchkey.mysql.ServerConfig;
 import dev.latchkey.sharding.Fleet;
@@ -33,6 +35,7 @@ import java.sql.DriverManager;
 import java.sql.SQLException;
 import java.sql.Statement;
 import java.time.Duration;
+import java.util.List;
 import java.util.concurrent.TimeUnit;
 
 /** What an account of a role must be able to do, on the first shard and the ledger. */
@@ -70,7 +73,23 @@ final class RoleAtWork {
             LockKey key = keyOnTheFirstShard(fleet);
             runs(fleet, key);
             locks(fleet, key);
+            lists(fleet, key);
         }
+    }
+
+    /** The second list takes the place of the first, and its rows go. */
+    private void lists(Fleet fleet, LockKey key) {
+        TestFleet.execute(shard, "DELETE FROM latchkey_list_item");
+        TestFleet.execute(shard, "DELETE FROM latchkey_list");
+        DistinctList first = fleet.lists().setUp(key, Duration.ofHours(1));
+        assertThat(first.insertAll(List.of("a", "b"))).hasSize(2);
+        first.tearDown();
+        assertThat(fleet.lists().setUp(key, Duration.ofMillis(1)).endsAt()).isNotNull();
+        await().until(() -> fleet.lists().find(key).isEmpty());
+        assertThat(fleet.lists().setUp(key, Duration.ofHours(1)).insert("a")).isTrue();
+        assertThat(fleet.resultIds(key).idFor("a")).isEqualTo(1);
+        assertThat(TestFleet.number(shard, "SELECT COUNT(*) FROM latchkey_list_item"))
+                .isEqualTo(2);
     }
 
     private LockKey keyOnTheFirstShard(Fleet fleet) {
@@ -148,6 +167,10 @@ final class RoleAtWork {
         ask(onShard, "SELECT * FROM latchkey_receipt");
         ask(onShard, "SELECT * FROM latchkey_receipts");
         ask(onShard, "SELECT * FROM latchkey_token");
+        ask(onShard, "SELECT * FROM latchkey_list");
+        ask(onShard, "SELECT * FROM latchkey_list_item");
+        ask(onShard, "SELECT * FROM latchkey_lists");
+        ask(onShard, "SELECT * FROM latchkey_list_items");
         ask(onShard, "SELECT IS_USED_LOCK(latchkey_lock_name('', 'a key of any form'))");
         ask(onShard, "SELECT IS_USED_LOCK(latchkey_slot_name('', 'REPORTS', 2)), latchkey_slots_held('', 'REPORTS')");
         ask(onShard, "SELECT latchkey_bucket(latchkey_owner('ACCOUNT_123_TASK'))");
@@ -176,8 +199,11 @@ final class RoleAtWork {
             assertThat(fleet.reconciler().orElseThrow().reconcile()).isEqualTo(1);
             TestFleet.execute(shard, "UPDATE latchkey_receipt SET marked_at = '2001-01-01'");
             TestFleet.execute(ledger, "UPDATE latchkey_ledger SET marked_at = '2001-01-01'");
-            assertThat(fleet.retention().purge(Duration.ofDays(30)).allReceipts())
-                    .isEqualTo(1);
+            Purged purged = fleet.retention().purge(Duration.ofDays(30));
+            assertThat(purged.allReceipts()).isEqualTo(1);
+            assertThat(purged.listItems()).isEqualTo(2);
+            assertThat(TestFleet.number(shard, "SELECT COUNT(*) FROM latchkey_list"))
+                    .isZero();
             leaveARow();
             fleet.reconciler().orElseThrow().reconcile();
             TestFleet.execute(shard, "DELETE FROM latchkey_receipt");
@@ -185,6 +211,8 @@ final class RoleAtWork {
             assertThat(lost.forget(lost.list(10))).isEqualTo(1);
         }
         ask(account.shards().get(0), "SELECT * FROM latchkey_receipts");
+        ask(account.shards().get(0), "SELECT * FROM latchkey_lists");
+        ask(account.shards().get(0), "SELECT * FROM latchkey_list_items");
         locks(account.shards().get(0));
         ask(account.ledger().orElseThrow(), "SELECT * FROM latchkey_marks");
     }
@@ -195,6 +223,20 @@ final class RoleAtWork {
         TestFleet.execute(shard, """
                 INSERT INTO latchkey_receipt (action, run_id, bucket, namespace, lock_key, work_id, done_at)
                 VALUES (UNHEX(REPEAT('1', 32)), UNHEX(REPEAT('2', 32)), 1, '', 'KEY', 'work', UTC_TIMESTAMP(6))
+                """);
+        leaveAnEndedList();
+    }
+
+    private void leaveAnEndedList() {
+        TestFleet.execute(shard, "DELETE FROM latchkey_list_item");
+        TestFleet.execute(shard, "DELETE FROM latchkey_list");
+        TestFleet.execute(shard, """
+                INSERT INTO latchkey_list (list, name_id, kind, bucket, namespace, lock_key, set_up_at, ends_at, size)
+                VALUES ('ended', 'name', 'LIST', 1, '', 'KEY', '2001-01-01', '2001-01-02', 2)
+                """);
+        TestFleet.execute(shard, """
+                INSERT INTO latchkey_list_item (list, position, hash, item, inserted_by)
+                VALUES ('ended', 1, 'a', 'a', ''), ('ended', 2, 'b', 'b', '')
                 """);
     }
 }

@@ -4,6 +4,7 @@ import static dev.latchkey.trials.support.TestFleet.newWorkId;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.latchkey.Action;
+import dev.latchkey.DistinctList;
 import dev.latchkey.LockKey;
 import dev.latchkey.Namespace;
 import dev.latchkey.Outcome;
@@ -14,6 +15,7 @@ import dev.latchkey.mysql.ServerConfig;
 import dev.latchkey.trials.support.TestFleet;
 import dev.latchkey.work.JdbiWork;
 import java.nio.charset.StandardCharsets;
+import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
@@ -105,6 +107,52 @@ class ViewsTest {
                 .containsEntry("marked", "no")
                 .containsEntry("result_text", null)
                 .containsEntry("result_bytes", null);
+    }
+
+    @Test
+    void showListsAndTheirItems() {
+        DistinctList list = servers.fleet().lists().setUp(key, Duration.ofHours(1));
+        list.insertAll(List.of("gefunden 🔒", "\0"));
+        assertThat(servers.fleet().resultIds(key).idFor(new byte[] {(byte) 0xFF}))
+                .isEqualTo(1);
+
+        assertThat(rows("SELECT kind, ended, size, at_home FROM latchkey_lists WHERE lock_key = :key ORDER BY kind"))
+                .containsExactly(
+                        Map.of("kind", "LIST", "ended", "no", "size", "2", "at_home", "yes"),
+                        Map.of("kind", "RESULT_IDS", "ended", "no", "size", "1", "at_home", "yes"));
+        assertThat(rows(
+                        "SELECT position, COALESCE(item_text, 'no text') AS item_text, item_bytes FROM latchkey_list_items"
+                                + " WHERE lock_key = :key ORDER BY kind, position"))
+                .containsExactly(
+                        Map.of("position", "1", "item_text", "gefunden 🔒", "item_bytes", "13"),
+                        Map.of("position", "2", "item_text", "no text", "item_bytes", "1"),
+                        Map.of("position", "1", "item_text", "no text", "item_bytes", "1"));
+        list.tearDown();
+        assertThat(rows("SELECT ended FROM latchkey_lists WHERE lock_key = :key AND kind = 'LIST'"))
+                .containsExactly(Map.of("ended", "yes"));
+    }
+
+    /** As docs/sql.md has it. */
+    @Test
+    void areNotNeededByWhoFindsAListByItsHash() {
+        servers.fleet().lists().setUp(key, Duration.ofHours(1)).insert("a");
+
+        assertThat(rows("""
+                SELECT i.position
+                FROM latchkey_list AS l JOIN latchkey_list_item AS i ON i.list = l.list
+                WHERE l.has_name = 1 AND i.hash = UNHEX(SHA2('a', 256)) AND l.name_id = UNHEX(LEFT(SHA2(CONCAT(
+                    UNHEX(LPAD(HEX(LENGTH('LIST')), 8, '0')), 'LIST', UNHEX(LPAD(HEX(LENGTH('')), 8, '0')), '',
+                    UNHEX(LPAD(HEX(LENGTH(latchkey_owner(:key))), 8, '0')), latchkey_owner(:key),
+                    UNHEX(LPAD(HEX(LENGTH(:key)), 8, '0')), :key), 256), 32))
+                """)).containsExactly(Map.of("position", "1"));
+    }
+
+    private List<Map<String, String>> rows(String sql) {
+        return FreshFleet.jdbi(home)
+                .withHandle(handle -> handle.createQuery(sql)
+                        .bind("key", key.text())
+                        .mapToMap(String.class)
+                        .list());
     }
 
     static Stream<byte[]> bytesThatAreNoText() {

@@ -50,7 +50,9 @@ record Operation(String name, int leastMessages, Function<Lane, Trial> trial, Se
             // the same as to try
             new Operation("take a slot", 6, SlotTrial::new, SHARD),
             // ask for readers; the same as to try; ask for readers again
-            new Operation("write alone", 10, Operation::exclusive, SHARD));
+            new Operation("write alone", 10, Operation::exclusive, SHARD),
+            // begin; lock bucket and list; look; insert, count; commit, and no transaction any more
+            new Operation("insert into a list", 16, InsertTrial::new, EnumSet.of(Speaker.STATEMENT_SESSION)));
 
     boolean beginsWithALogin() {
         return speakers.contains(Speaker.NEW_SESSION);

@@ -40,7 +40,7 @@ record Request(boolean isOfALogin, int command, String text) {
 
     /** Whether only a session for locks says so, in its first words. */
     boolean introducesALockSession() {
-        return text.contains("SESSION wait_timeout");
+        return text.contains("SESSION innodb_lock_wait_timeout");
     }
 
     /** Whether it lets locks go. */

@@ -5,6 +5,8 @@ import static dev.latchkey.trials.support.TestFleet.newWorkId;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.latchkey.DistinctList;
+import dev.latchkey.DistinctLists;
 import dev.latchkey.Id;
 import dev.latchkey.LockKey;
 import dev.latchkey.MarkState;
@@ -32,6 +34,7 @@ import java.util.TreeMap;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeEach;
@@ -131,7 +134,7 @@ final class RetentionTest {
     }
 
     private static Purged purged(long marks, long first, long second) {
-        return new Purged(marks, new TreeMap<>(Map.of("s1", first, "s2", second)));
+        return new Purged(marks, new TreeMap<>(Map.of("s1", first, "s2", second)), 0);
     }
 
     @Nested
@@ -322,6 +325,30 @@ final class RetentionTest {
                     retention::byAgeAlone,
                     "by age alone refused: this fleet has a ledger, and receipts go by their marks; leave it out");
         }
+    }
+
+    /** A list of 1,700 items is deleted in batches, the first two by the next set-up, while one that hasn't ended is inserted into. */
+    @Test
+    void listsGoOnceTheyHaveEnded() throws Exception {
+        DistinctLists lists = servers.fleet().lists();
+        DistinctList ended = lists.setUp(key, Duration.ofHours(1));
+        ended.insertAll(IntStream.range(0, 1_700).mapToObj(Integer::toString).toList());
+        ended.tearDown();
+        DistinctList alive = lists.setUp(servers.newKeyOn("s1"), Duration.ofHours(1));
+        List<Purged> told = new ArrayList<>();
+
+        long counted = retention.count(AGE).listItems();
+        Purged purged = retention.purge(AGE, soFar -> {
+            told.add(soFar);
+            assertThat(alive.insert("beside " + soFar.listItems())).isTrue();
+        });
+
+        assertThat(counted).isEqualTo(700);
+        assertThat(purged.listItems()).isEqualTo(700);
+        assertThat(told.stream().map(Purged::listItems)).containsExactly(500L, 700L);
+        assertThat(alive.size()).isEqualTo(2);
+        assertThat(TestFleet.number(first, "SELECT COUNT(*) FROM latchkey_list WHERE ends_at <= UTC_TIMESTAMP(6)"))
+                .isZero();
     }
 
     private interface Call {

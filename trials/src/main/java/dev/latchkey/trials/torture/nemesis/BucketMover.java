@@ -29,6 +29,10 @@ final class BucketMover {
     private static final String RECEIPTS =
             "action, run_id, bucket, namespace, lock_key, work_id, result, done_at, marked_at";
     private static final String TOKENS = "lock_key, namespace, bucket, token, drawn_at";
+    private static final String LISTS =
+            "list, name_id, has_name, kind, bucket, namespace, lock_key, set_up_at, ends_at, size";
+    private static final String ITEMS = "list, position, hash, item, inserted_by";
+    private static final String OF_THE_BUCKET = "WHERE list IN (SELECT list FROM latchkey_list WHERE bucket = ?)";
     private static final String EFFECTS = "operation, lock_key, work_id, half, seen";
 
     private final List<Target> shards;
@@ -117,6 +121,10 @@ final class BucketMover {
                 rows(from, "SELECT %s FROM latchkey_receipt WHERE bucket = ?".formatted(RECEIPTS), bucket(key));
         List<List<Object>> tokens =
                 rows(from, "SELECT %s FROM latchkey_token WHERE bucket = ?".formatted(TOKENS), bucket(key));
+        List<List<Object>> lists =
+                rows(from, "SELECT %s FROM latchkey_list WHERE bucket = ?".formatted(LISTS), bucket(key));
+        List<List<Object>> items =
+                rows(from, "SELECT %s FROM latchkey_list_item %s".formatted(ITEMS, OF_THE_BUCKET), bucket(key));
         List<List<Object>> effects =
                 rows(from, "SELECT %s FROM torture_effect WHERE lock_key = ?".formatted(EFFECTS), key.text());
         List<List<Object>> counters =
@@ -124,10 +132,14 @@ final class BucketMover {
         in(to, connection -> {
             execute(connection, "DELETE FROM latchkey_receipt WHERE bucket = ?", bucket(key));
             execute(connection, "DELETE FROM latchkey_token WHERE bucket = ?", bucket(key));
+            execute(connection, "DELETE FROM latchkey_list_item " + OF_THE_BUCKET, bucket(key));
+            execute(connection, "DELETE FROM latchkey_list WHERE bucket = ?", bucket(key));
             execute(connection, "DELETE FROM torture_effect WHERE lock_key = ?", key.text());
             execute(connection, "DELETE FROM torture_counter WHERE lock_key = ?", key.text());
             insert(connection, "latchkey_receipt", RECEIPTS, receipts);
             insert(connection, "latchkey_token", TOKENS, tokens);
+            insert(connection, "latchkey_list", LISTS, lists);
+            insert(connection, "latchkey_list_item", ITEMS, items);
             insert(connection, "torture_effect", EFFECTS, effects);
             insert(connection, "torture_counter", "lock_key, n", counters);
         });

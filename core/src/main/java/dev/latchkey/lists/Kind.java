@@ -1,0 +1,7 @@
+package dev.latchkey.lists;
+
+/** What rows serve; names of different kinds never meet. */
+enum Kind {
+    LIST,
+    RESULT_IDS
+}
