@@ -8,12 +8,12 @@ package dev.latchkey;
  * long id = ids.idFor("Moby-Dick; or, The Whale");
  * }</pre>
  *
- * <p>Ids are 1, 2, 3 and so on without a gap, in the order in which results were first asked for; they stay for ever. A result is its bytes:
- * a text and its UTF-8 are the same one. Different results get different ids as surely as SHA-256 tells them apart. An answer that is lost, with
- * its session or its COMMIT, is looked up, and a call that throws may be repeated: the id is the same.
+ * <p>Ids are 1, 2, 3 and so on without a gap, in the order in which results were first asked for; they stay for ever. A result is its
+ * bytes: a text and its UTF-8 are the same one. Different results get different ids as surely as SHA-256 tells them apart. An answer that
+ * is lost, with its session or its COMMIT, is looked up, and a call that throws may be repeated: the id is the same.
  *
- * <p>They are kept as a {@link DistinctList} without an end, apart from lists of the same name. Each call is a transaction of its own: inside
- * the work of a run it commits whatever becomes of the run. All methods may throw {@link ServerUnavailableException} and {@link
+ * <p>They are kept as a {@link DistinctList} without an end, apart from lists of the same name. Each call is a transaction of its own:
+ * inside the work of a run it commits whatever becomes of the run. All methods may throw {@link ServerUnavailableException} and {@link
  * WrongShardException}. Thread-safe.
  */
 public interface ResultIds {

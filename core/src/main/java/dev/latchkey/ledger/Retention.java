@@ -117,6 +117,7 @@ public final class Retention {
      * @throws RefusedConfigurationException if the age isn't, or the fleet has no ledger and {@link #byAgeAlone} wasn't said
      * @throws InterruptedException between two batches; what went until then is gone
      * @throws JdbiException if a shard or the ledger can't be reached, or the account may not DELETE; likewise
+     * @throws dev.latchkey.ServerUnavailableException likewise
      */
     public Purged purge(Duration age) throws InterruptedException {
         return purge(age, purged -> {});

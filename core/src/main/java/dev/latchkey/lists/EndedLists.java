@@ -8,8 +8,8 @@ import java.util.function.LongConsumer;
 import org.jdbi.v3.core.Handle;
 
 /**
- * Lists of a server that have ended, and their rows. Nobody waits for their deletion but who inserts into a list that has ended: the list's row is
- * locked, then a page of items goes by primary key, at READ COMMITTED.
+ * Lists of a server that have ended, and their rows. Nobody waits for their deletion but who inserts into a list that has ended: the
+ * list's row is locked, then a page of items goes by primary key, at READ COMMITTED. Several may do it at once. Thread-safe.
  */
 public final class EndedLists {
 

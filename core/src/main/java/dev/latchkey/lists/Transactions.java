@@ -12,8 +12,8 @@ import org.jdbi.v3.core.JdbiException;
 import org.jdbi.v3.core.transaction.TransactionException;
 
 /**
- * Transactions that may be repeated as a whole, since they know what they did before: after a deadlock, and when nobody knows how far they came, because their
- * session died or their COMMIT wasn't answered.
+ * Transactions that may be repeated as a whole, since they know what they did before: after a deadlock, and when nobody knows how far they
+ * came, because their session died or their COMMIT wasn't answered.
  */
 final class Transactions {
 

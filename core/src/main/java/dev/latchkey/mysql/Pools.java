@@ -93,8 +93,8 @@ final class Pools {
     }
 
     /**
-     * Sessions for short statements of our own, each its own transaction, or a few together: the rows that a transaction has locked are free
-     * a minute after its client vanished. The keepalive is what idle ones live by.
+     * Sessions for short statements of our own, each its own transaction, or a few together: the rows that a transaction has locked are
+     * free a minute after its client vanished. The keepalive is what idle ones live by.
      */
     static HikariDataSource forStatements(String label, ServerConfig config) {
         Properties driver = driver(config);
