@@ -26,7 +26,9 @@ import picocli.CommandLine.Spec;
             GrantsCommand.class,
             LsCommand.class,
             WhoCommand.class,
-            EndCommand.class
+            EndCommand.class,
+            LockdCommand.class,
+            LockdLoadCommand.class
         },
         footer = {
             "",

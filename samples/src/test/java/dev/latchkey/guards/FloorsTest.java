@@ -26,7 +26,7 @@ class FloorsTest {
             List.of("dev.latchkey.run"),
             List.of("dev.latchkey.sharding"),
             List.of("dev.latchkey.batch"),
-            List.of("dev.latchkey.migrations"),
+            List.of("dev.latchkey.migrations", "dev.latchkey.lockd"),
             List.of("dev.latchkey.trials.."),
             List.of(
                     "dev.latchkey.benchmarks.measure",
@@ -89,7 +89,7 @@ class FloorsTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"core", "sharding", "migrations"})
+    @ValueSource(strings = {"core", "sharding", "migrations", "lockd"})
     void andItsPomNamesNone(String module) {
         assertThat(Repository.read(Repository.path(module + "/pom.xml")))
                 .doesNotContain(

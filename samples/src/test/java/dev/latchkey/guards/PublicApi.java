@@ -36,6 +36,7 @@ final class PublicApi {
                                 "dev.latchkey.run",
                                 "dev.latchkey.sharding",
                                 "dev.latchkey.batch",
+                                "dev.latchkey.lockd",
                                 "dev.latchkey.migrations")
                         .stream()
                         .filter(type -> !type.getPackageName()

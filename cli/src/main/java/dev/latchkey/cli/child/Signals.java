@@ -6,14 +6,14 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /** Signals that this process gets. Java has no public interface for them, and warns at compile time of the one that it has. */
-final class Signals {
+public final class Signals {
 
     private static final Logger LOG = LoggerFactory.getLogger(Signals.class);
 
     private Signals() {}
 
     /** From now on a signal of this name is told, instead of ending this process. One that was ignored so far still is. */
-    static void tell(String name, Consumer<String> consumer) {
+    public static void tell(String name, Consumer<String> consumer) {
         try {
             Class<?> signal = Class.forName("sun.misc.Signal");
             Class<?> handler = Class.forName("sun.misc.SignalHandler");
@@ -27,7 +27,10 @@ final class Signals {
             Object unused = signal.getMethod("handle", signal, handler)
                     .invoke(null, signal.getConstructor(String.class).newInstance(name), telling);
         } catch (ReflectiveOperationException e) {
-            LOG.warn("SIG{} can't be passed on by this Java; it ends the command with this program", name, e);
+            LOG.warn(
+                    "SIG{} can't be heard by this Java; it ends this program, and a command under its lock, at once",
+                    name,
+                    e);
         }
     }
 }

@@ -3,6 +3,7 @@ package dev.latchkey.cli.options;
 import dev.latchkey.sharding.FleetConfig;
 import dev.latchkey.trials.servers.ServerSource;
 import dev.latchkey.trials.stage.FleetServers;
+import java.util.List;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Mixin;
@@ -35,8 +36,17 @@ public final class ServerChoice {
      * @param shards how many, if they are to be started
      */
     public Supplier<FleetServers> choose(int shards) {
+        return choose(shards, List.of());
+    }
+
+    /**
+     * The same, where those that are started here are given these options: {@code --max-connections=2000}.
+     *
+     * @param shards how many, if they are to be started
+     */
+    public Supplier<FleetServers> choose(int shards, List<String> options) {
         if (!given.areGiven()) {
-            ServerSource source = source(servers == null ? EMBEDDED : servers);
+            ServerSource source = source(servers == null ? EMBEDDED : servers).withOptions(options);
             return () -> start(source, shards);
         }
         if (servers != null) {

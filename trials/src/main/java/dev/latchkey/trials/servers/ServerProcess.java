@@ -15,6 +15,8 @@ final class ServerProcess implements Login.Life {
     /** More sessions than any test opens at once; the default is 151. */
     private static final int MAX_CONNECTIONS = 600;
 
+    private static final String MAX_CONNECTIONS_OPTION = "--max-connections=";
+
     /** The process id is on file before the server exists, so that no watcher can ever miss it. */
     private static final String LAUNCHER = "echo $$ >\"$1/server.pid\" && shift && exec \"$@\"";
 
@@ -40,8 +42,10 @@ final class ServerProcess implements Login.Life {
                 "--pid-file=mysqld.pid",
                 "--bind-address=127.0.0.1",
                 // Unique on this machine, as the port is.
-                "--server-id=" + port,
-                "--max-connections=" + MAX_CONNECTIONS));
+                "--server-id=" + port));
+        if (program.stream().noneMatch(word -> word.startsWith(MAX_CONNECTIONS_OPTION))) {
+            words.add(MAX_CONNECTIONS_OPTION + MAX_CONNECTIONS);
+        }
         this.command = List.copyOf(words);
     }
 

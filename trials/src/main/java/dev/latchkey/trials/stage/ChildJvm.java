@@ -9,6 +9,8 @@ import java.io.IOException;
 import java.lang.ProcessBuilder.Redirect;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.ReentrantLock;
@@ -32,15 +34,17 @@ public final class ChildJvm implements AutoCloseable {
 
     /** Starts one that logs into this file; flags keep its start short and its memory small. */
     public static ChildJvm start(Class<?> main, Path log) throws IOException {
-        return new ChildJvm(new ProcessBuilder(
-                        Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-                        "-XX:+UseSerialGC",
-                        "-XX:TieredStopAtLevel=1",
-                        "-Xshare:auto",
-                        "-Xmx256m",
-                        "-cp",
-                        System.getProperty("java.class.path"),
-                        main.getName())
+        return start(main, log, List.of("-XX:+UseSerialGC", "-XX:TieredStopAtLevel=1", "-Xmx256m"));
+    }
+
+    /** The same with flags of the caller's. */
+    public static ChildJvm start(Class<?> main, Path log, List<String> flags) throws IOException {
+        List<String> command = new ArrayList<>();
+        command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
+        command.add("-Xshare:auto");
+        command.addAll(flags);
+        command.addAll(List.of("-cp", System.getProperty("java.class.path"), main.getName()));
+        return new ChildJvm(new ProcessBuilder(command)
                 .redirectError(Redirect.appendTo(new File(log.toString())))
                 .start());
     }
