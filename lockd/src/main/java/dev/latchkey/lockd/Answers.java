@@ -74,9 +74,6 @@ final class Answers {
     void end(Client client) {
         sight.forget(client);
         client.exclusive().keySet().forEach(key -> exclusive.holders().remove(key, client));
-        client.shared().keySet().forEach(key -> shared.holders().remove(key, client));
-        orphans.add(
-                client.exclusive().values(),
-                client.shared().values().stream().map(Client.Shared::slot).toList());
+        orphans.add(client.exclusive().values(), shared.leave(client));
     }
 }

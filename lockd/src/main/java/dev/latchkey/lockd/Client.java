@@ -1,9 +1,7 @@
 package dev.latchkey.lockd;
 
 import dev.latchkey.HeldLock;
-import dev.latchkey.HeldSlot;
 import dev.latchkey.LockOptions;
-import dev.latchkey.Semaphore;
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelFuture;
 import java.net.Inet6Address;
@@ -23,14 +21,11 @@ final class Client {
 
     private static final Logger LOG = LoggerFactory.getLogger(Client.class);
 
-    /** A shared lock: the semaphore and the client's slot of it. */
-    record Shared(Semaphore semaphore, HeldSlot slot) {}
-
     private final Channel channel;
     private final String address;
     private final LockOptions options;
     private final Map<String, HeldLock> exclusive = new HashMap<>();
-    private final Map<String, Shared> shared = new HashMap<>();
+    private final Map<String, SharedKey> shared = new HashMap<>();
 
     Client(Channel channel) {
         this.channel = channel;
@@ -57,7 +52,7 @@ final class Client {
         return exclusive;
     }
 
-    Map<String, Shared> shared() {
+    Map<String, SharedKey> shared() {
         return shared;
     }
 

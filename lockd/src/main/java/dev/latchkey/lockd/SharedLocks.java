@@ -4,18 +4,18 @@ import dev.latchkey.HeldSlot;
 import dev.latchkey.LockKey;
 import dev.latchkey.LockLostException;
 import dev.latchkey.Locks;
-import dev.latchkey.Semaphore;
-import dev.latchkey.lockd.Client.Shared;
+import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalInt;
+import java.util.concurrent.ConcurrentHashMap;
 
-/** {@code sg}, {@code sr} and {@code si}: a semaphore of the key, whose slots all gateways on the same servers share. */
+/** {@code sg}, {@code sr} and {@code si}: slots, which all gateways on the same servers count together. */
 final class SharedLocks {
-
-    /** As many as a semaphore can have. */
-    static final int MOST_HOLDERS = 2048;
 
     private final Locks<LockKey> locks;
     private final Holders holders = new Holders();
+    private final Map<String, SharedKey> byKey = new ConcurrentHashMap<>();
 
     SharedLocks(Locks<LockKey> locks) {
         this.locks = locks;
@@ -27,49 +27,75 @@ final class SharedLocks {
 
     /** The protocol has no answer for a key that has no room: 0 is what a client takes for no. */
     String get(Client client, String key) {
-        Shared mine = client.shared().get(key);
-        Semaphore semaphore = mine == null ? semaphore(key) : mine.semaphore();
-        if (mine != null) {
-            mine.slot().ensureHeld();
-        } else if (!isGranted(client, key, semaphore)) {
-            return "0 Shared Lock Get Failure: " + key;
+        OptionalInt now = OptionalInt.empty();
+        while (now.isEmpty()) {
+            now = get(client, key, byKey.computeIfAbsent(key, this::newKey));
         }
-        return semaphore.holders() + " Shared Lock Get Success: " + key;
+        String answer = now.getAsInt() == 0 ? " Shared Lock Get Failure: " : " Shared Lock Get Success: ";
+        return now.getAsInt() + answer + key;
     }
 
-    private boolean isGranted(Client client, String key, Semaphore semaphore) {
-        Optional<HeldSlot> slot = semaphore.tryAcquire(client.options());
-        slot.ifPresent(held -> {
-            client.shared().put(key, new Shared(semaphore, held));
-            holders.add(key, client);
-        });
-        return slot.isPresent();
+    private SharedKey newKey(String key) {
+        return new SharedKey(locks, Keys.of(key));
     }
 
-    private Semaphore semaphore(String key) {
-        return locks.semaphore(Keys.of(key), MOST_HOLDERS);
+    private OptionalInt get(Client client, String key, SharedKey shared) {
+        boolean isNew =
+                client.shared().put(key, shared) == null; // before it is asked: if no answer comes, it may have a slot
+        try {
+            OptionalInt now = shared.get(client);
+            if (now.orElse(0) == 0) {
+                client.shared().remove(key);
+            } else if (isNew) {
+                holders.add(key, client);
+            }
+            return now;
+        } finally {
+            forgetIfOver(key, shared);
+        }
+    }
+
+    private void forgetIfOver(String key, SharedKey shared) {
+        if (shared.isOver()) {
+            byKey.remove(key, shared);
+        }
     }
 
     String release(Client client, String key) {
-        return (isReleased(client, key) ? "1 Shared Lock Release Success: " : "0 Shared Lock Release Failure: ") + key;
+        boolean released = leave(client, key).filter(SharedLocks::isReleased).isPresent();
+        return (released ? "1 Shared Lock Release Success: " : "0 Shared Lock Release Failure: ") + key;
     }
 
-    private boolean isReleased(Client client, String key) {
-        Shared mine = client.shared().remove(key);
-        if (mine == null) {
-            return false;
-        }
-        holders.remove(key, client);
+    private static boolean isReleased(HeldSlot slot) {
         try {
-            mine.slot().close();
+            slot.close();
             return true;
         } catch (LockLostException e) {
             return false;
         }
     }
 
+    private Optional<HeldSlot> leave(Client client, String key) {
+        SharedKey shared = client.shared().remove(key);
+        if (shared == null) {
+            return Optional.empty();
+        }
+        holders.remove(key, client);
+        Optional<HeldSlot> slot = shared.leave(client);
+        forgetIfOver(key, shared);
+        return slot;
+    }
+
+    /** The client has gone: the slots that are to be released for that. Asks no server. */
+    List<HeldSlot> leave(Client client) {
+        return List.copyOf(client.shared().keySet()).stream()
+                .flatMap(key -> leave(client, key).stream())
+                .toList();
+    }
+
     String inspect(String key) {
-        int now = semaphore(key).holders();
+        SharedKey shared = byKey.get(key);
+        int now = (shared == null ? newKey(key) : shared).holders();
         return now == 0 ? "0 Shared Lock Not Locked: " + key : now + " Shared Lock Is Locked: " + key;
     }
 }
