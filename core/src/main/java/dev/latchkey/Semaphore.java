@@ -59,6 +59,9 @@ public interface Semaphore {
         return acquire(limit, LockOptions.DEFAULT);
     }
 
-    /** How many slots are held now, by all programs: on a fleet, on the shard that is believed to own the key. One round trip. */
+    /**
+     * How many slots are held now, by all programs: on a fleet, on the shard that is believed to own the key. One round trip. They are looked
+     * at one after the other: what is taken or released meanwhile counts or doesn't.
+     */
     int holders();
 }

@@ -11,6 +11,7 @@ import dev.latchkey.lockd.Gateway;
 import dev.latchkey.trials.support.TestFleet;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
@@ -67,6 +68,46 @@ class SeveralGatewaysTest {
         assertThat(clients.get(1).ask("sg " + key)).startsWith("2000 ");
         clients.forEach(LineClient::reset);
         both.forEach(gateway -> Gateways.awaitFigure(gateway, "shared_orphans", HOLDERS / 2));
+        assertThat(gateways.client(both.get(0)).ask("si " + key)).startsWith("0 ");
+    }
+
+    /** Also the one that the gateway asked for first: what showed the others that there are holders goes over to another. */
+    @Test
+    void whoeverLeavesThoseWhoStayAreStillCountedEverywhere() {
+        Gateway here = gateways.open();
+        LineClient elsewhere = gateways.client(gateways.open());
+        List<LineClient> holders =
+                IntStream.range(0, 5).mapToObj(i -> gateways.client(here)).collect(Collectors.toList());
+        holders.forEach(client -> client.ask("sg " + key));
+        assertThat(elsewhere.ask("sg " + key)).startsWith("6 ");
+        while (!holders.isEmpty()) {
+            assertThat(holders.remove(0).ask("sr " + key)).startsWith("1 ");
+
+            assertThat(elsewhere.ask("si " + key)).startsWith(holders.size() + 1 + " ");
+        }
+        assertThat(gateways.client(here).ask("si " + key)).startsWith("1 ");
+    }
+
+    /** While they come and go one may be counted twice, or not: the slots are looked at one after the other. */
+    @Test
+    void afterMuchComingAndGoingTheCountIsRight() {
+        List<Gateway> both = List.of(gateways.open(), gateways.open());
+        List<LineClient> clients = IntStream.range(0, 8)
+                .mapToObj(i -> gateways.client(both.get(i % 2)))
+                .toList();
+        String comingAndGoing = "sg %1$s\nsr %1$s\n".formatted(key).repeat(50);
+        clients.forEach(client -> client.send(comingAndGoing + "sg " + key + "\n"));
+        for (LineClient client : clients) {
+            List<String> answers =
+                    IntStream.range(0, 101).mapToObj(i -> client.line()).toList();
+            assertThat(answers)
+                    .allMatch(answer -> answer.matches("[1-9][0-9]* Shared Lock (Get|Release) Success: " + key));
+        }
+
+        assertThat(clients.get(0).ask("si " + key)).startsWith("8 ");
+        assertThat(clients.get(1).ask("si " + key)).startsWith("8 ");
+        clients.forEach(LineClient::close);
+        both.forEach(gateway -> Gateways.awaitFigure(gateway, "shared_orphans", 4));
         assertThat(gateways.client(both.get(0)).ask("si " + key)).startsWith("0 ");
     }
 
