@@ -121,7 +121,7 @@ final class FleetPreflightTest {
                 .isEqualTo(Finding.refuse(
                         empty.url().toString(),
                         "schema",
-                        empty.url() + " has no schema for a shard, version 3 is needed",
+                        empty.url() + " has no schema for a shard, version 4 is needed",
                         "run `latchkey migrate`, or add its scripts to your own Flyway"));
         assertThat(refused.get(2).found())
                 .isEqualTo(noLedger.url() + " has no schema for a ledger, version 1 is needed");
