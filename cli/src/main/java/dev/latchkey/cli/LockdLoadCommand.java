@@ -85,11 +85,18 @@ final class LockdLoadCommand implements Callable<Integer> {
     private LoadReport withOwnGateway(LoadPlan plan) throws InterruptedException {
         Supplier<FleetServers> choice = servers.choose();
         LogFolder logs = LogFolder.create("latchkey-lockd-load-");
+        LoadReport report;
         try (FleetServers chosen = choice.get();
                 GatewayProcess gateway = GatewayProcess.start(
                         chosen.fleet(), servers.maxLocks(), logs.path().resolve("gateway.log"))) {
-            return run(plan, gateway.address());
+            report = run(plan, gateway.address());
         }
+        if (report.ok()) {
+            logs.delete();
+        } else {
+            spec.commandLine().getErr().println("the gateway's log is in " + logs.path());
+        }
+        return report;
     }
 
     private LoadReport run(LoadPlan plan, InetSocketAddress gateway) throws InterruptedException {

@@ -22,7 +22,7 @@ class CommandLineTest {
                 Arguments.of(
                         "",
                         "no command was given; one of run, demo, torture, bench, migrate, doctor, reconcile, lost-commits, retain,"
-                                + " grants, ls, who, end is needed"),
+                                + " grants, ls, who, end, lockd, lockd-load is needed"),
                 Arguments.of("demo --chaso", "Unknown option: '--chaso'"),
                 Arguments.of("demo --events many", "Invalid value for option '--events': 'many' is not an int"),
                 Arguments.of("demo --events 0", "--events 0 is not possible; give a whole number from 1 to 1000000"),
