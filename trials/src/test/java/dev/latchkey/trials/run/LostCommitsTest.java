@@ -4,6 +4,7 @@ import static dev.latchkey.trials.support.TestFleet.leaveEffect;
 import static dev.latchkey.trials.support.TestFleet.newWorkId;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.awaitility.Awaitility.await;
 
 import dev.latchkey.Action;
 import dev.latchkey.Id;
@@ -139,7 +140,13 @@ final class LostCommitsTest {
         assertThat(lost.forget(lost.list(ALL))).isEqualTo(1);
 
         assertThat(run(gone, "second")).isInstanceOf(Completed.class);
+        awaitMark(gone);
         assertThat(lost.list(ALL)).isEmpty();
+    }
+
+    /** A mark that comes later would be met by the next test. */
+    private void awaitMark(WorkId workId) {
+        await("the mark of " + workId).until(() -> ledger.find(action(workId)).isPresent());
     }
 
     /** Whatever is forgotten: the receipt is the truth, and brings the mark back. */
@@ -155,6 +162,7 @@ final class LostCommitsTest {
         assertThat(lost.forget(listed)).isEqualTo(1);
 
         assertThat(run(done, "second")).isEqualTo(new AlreadyDone<>("first"));
+        awaitMark(done);
         assertThat(servers.effects(done)).isEqualTo(1);
     }
 
