@@ -3,6 +3,8 @@
 --   MySQL 8.0 and later:  GRANT CONNECTION_ADMIN ON *.* TO ${account};
 --   MariaDB:              GRANT CONNECTION ADMIN ON *.* TO ${account};
 --   MySQL 5.7:            GRANT SUPER ON *.* TO ${account};
+-- MySQL 8.0 before 8.0.22 asks for one more, since retain locks the row of a list whose items it deletes:
+--   GRANT LOCK TABLES ON ${database}.* TO ${account};
 GRANT SELECT ON ${database}.latchkey_schema TO ${account};
 GRANT SELECT ON ${database}.latchkey_shard TO ${account};
 GRANT SELECT ON ${database}.latchkey_bucket TO ${account};
