@@ -16,9 +16,12 @@ import java.util.Optional;
  * lost and released like any lock, and free when its session ends. All who use a key must name the same number of slots: who names more
  * sees more. There are never more holders than the largest number named.
  *
- * <p>Of up to 16 slots a free one is found in one round trip. Of more, four are tried first, anywhere; then all in at most three further round trips. <b>Waiting</b>
- * is first come, first served over all programs: who waits stands in line for the lock {@code REPORTS+WAIT}, and the first of the line looks
- * for a slot about a hundred times a second, at once after a release in the same program. Nobody who comes later gets one before.
+ * <p>Of up to 16 slots a free one is found in one round trip. Of more, four are tried first, anywhere; then all in at most three
+ * further round trips.
+ *
+ * <p><b>Waiting</b> is first come, first served over all programs: who waits stands in line for the lock {@code REPORTS+WAIT}, and the
+ * first of the line looks for a slot after each tenth of the time that it has waited, every 5 to 100 ms, and at once after a release in
+ * the same program. Nobody who comes later gets one before.
  *
  * <p>Thread-safe; but as asking twice is having once, give each holder a handle of its own.
  */

@@ -22,7 +22,7 @@ import java.util.Optional;
  * <p>There are at most {@value Semaphore#MOST_SLOTS} readers at a time, since a writer asks about each slot, see {@link Semaphore#MOST_SLOTS};
  * one more waits, or is told that it is busy. Nothing is reentrant, and a reader can't become a writer: it would wait for itself.
  *
- * <p>Taking it shared costs one round trip, exclusively three. Thread-safe.
+ * <p>Taking it shared costs one round trip, exclusively two, to try that three; on a fleet each costs one more, for the bucket. Thread-safe.
  */
 public interface SharedExclusiveLock {
 
