@@ -99,8 +99,8 @@ final class Campaign {
                 "operations %,d, done %,d, already done %,d, busy %,d, lost %,d, resolved %,d; faults %,d"
                         .formatted(
                                 history.size(),
-                                history.count(Kind.COMPLETED) + history.count(Kind.HELD),
-                                history.count(Kind.ALREADY_DONE),
+                                history.count(Kind.COMPLETED) + history.count(Kind.HELD) + history.count(Kind.INSERTED),
+                                history.count(Kind.ALREADY_DONE) + history.count(Kind.PRESENT),
                                 history.count(Kind.BUSY),
                                 history.count(Kind.LOST),
                                 history.count(Kind.RESOLVED),

@@ -1,5 +1,7 @@
 package dev.latchkey.trials.torture;
 
+import static java.util.Collections.nCopies;
+
 import dev.latchkey.LockKey;
 import dev.latchkey.migrations.Migrations;
 import dev.latchkey.sharding.Fleet;
@@ -81,7 +83,7 @@ public final class Torture {
     private TortureReport judge(Fleet fleet, Scene scene, Keys keys, Campaign campaign, List<String> wrong, long start)
             throws InterruptedException, SQLException {
         History history = campaign.history();
-        List<String> locksLeft = awaitFree(scene, keys);
+        List<String> locksLeft = awaitFree(fleet, scene, keys);
         Tables tables = new Tables(fleet);
         tables.deleteStaleRows(keys.moving());
         new LastTries(fleet, history).make();
@@ -94,6 +96,7 @@ public final class Torture {
                 tables.counters(),
                 tables.receipts(),
                 tables.marks(),
+                tables.items(),
                 fleet.ledger().isPresent(),
                 locksLeft,
                 wrong);
@@ -102,18 +105,23 @@ public final class Torture {
                 start, plan.seed(), history, LastTries.unacknowledged(history).size(), campaign.kinds(), violations);
     }
 
-    private List<String> awaitFree(Scene scene, Keys keys) throws InterruptedException, SQLException {
+    private List<String> awaitFree(Fleet fleet, Scene scene, Keys keys) throws InterruptedException, SQLException {
         long deadline = System.nanoTime() + plan.lease().plus(MARGIN).toNanos();
-        List<String> left = held(scene, keys);
+        List<String> left = held(fleet, scene, keys);
         while (!left.isEmpty() && deadline - System.nanoTime() > 0) {
             Thread.sleep(GLANCE.toMillis());
-            left = held(scene, keys);
+            left = held(fleet, scene, keys);
         }
         return left;
     }
 
-    private static List<String> held(Scene scene, Keys keys) throws SQLException {
+    private static List<String> held(Fleet fleet, Scene scene, Keys keys) throws SQLException {
         List<String> held = new ArrayList<>();
+        for (LockKey key : keys.still()) {
+            LockKey semaphore = Keys.semaphore(key);
+            held.addAll(nCopies(fleet.semaphore(semaphore, Keys.SLOTS).holders(), semaphore + " by one of many"));
+            held.addAll(nCopies(fleet.sharedExclusive(key).readers(), key + " shared"));
+        }
         try (Sessions sessions = new Sessions()) {
             for (Target shard : scene.shards()) {
                 for (LockKey key : keys.all()) {

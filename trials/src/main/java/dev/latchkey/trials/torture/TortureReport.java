@@ -16,8 +16,8 @@ import java.util.Map;
  * How a campaign ended. As JSON it is an object with these fields in this order, but for the last.
  *
  * @param operations how many operations workers began, and the last tries after them
- * @param completed runs that were done, and locks that were held until they were released
- * @param alreadyDone runs of actions that had been done before
+ * @param completed runs that were done, locks that were held until they were released, and items that were new
+ * @param alreadyDone runs of actions that had been done before, and items that were there
  * @param busy runs and locks that found the lock held for longer than they would wait
  * @param rolledBack runs that the server rolled back, for a deadlock and the like
  * @param lost runs and locks that ended because their session, lock or server went away
@@ -77,8 +77,11 @@ public record TortureReport(
                 Math.round((System.nanoTime() - start) / 1e8) / 10.0,
                 seed,
                 history.size(),
-                history.count(Kind.COMPLETED) + history.count(Kind.RESOLVED) + history.count(Kind.HELD),
-                history.count(Kind.ALREADY_DONE),
+                history.count(Kind.COMPLETED)
+                        + history.count(Kind.RESOLVED)
+                        + history.count(Kind.HELD)
+                        + history.count(Kind.INSERTED),
+                history.count(Kind.ALREADY_DONE) + history.count(Kind.PRESENT),
                 history.count(Kind.BUSY),
                 history.count(Kind.ROLLED_BACK),
                 history.count(Kind.LOST),

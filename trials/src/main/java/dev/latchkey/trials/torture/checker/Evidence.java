@@ -2,6 +2,7 @@ package dev.latchkey.trials.torture.checker;
 
 import dev.latchkey.trials.torture.ground.Done;
 import dev.latchkey.trials.torture.ground.Effect;
+import dev.latchkey.trials.torture.ground.Item;
 import dev.latchkey.trials.torture.history.Operation;
 import java.time.Duration;
 import java.util.List;
@@ -14,6 +15,7 @@ import java.util.Set;
  * @param operations every operation, the last tries included
  * @param killed the processes that were killed: what they had begun has no answer
  * @param patience how long an operation may take beyond its own limit
+ * @param items what is in the distinct lists
  * @param locksLeft the lock names that somebody still holds
  * @param wrong what went wrong besides, in words
  */
@@ -25,6 +27,7 @@ public record Evidence(
         Map<String, Long> counters,
         List<Done> receipts,
         List<Done> marks,
+        List<Item> items,
         boolean hasLedger,
         List<String> locksLeft,
         List<String> wrong) {
@@ -36,6 +39,7 @@ public record Evidence(
         counters = Map.copyOf(counters);
         receipts = List.copyOf(receipts);
         marks = List.copyOf(marks);
+        items = List.copyOf(items);
         locksLeft = List.copyOf(locksLeft);
         wrong = List.copyOf(wrong);
     }

@@ -22,7 +22,11 @@ public record Keys(List<LockKey> still, List<LockKey> moving) {
     /** Of all locks and receipts of campaigns, so that they are told from a user's own. */
     public static final Namespace NAMESPACE = Namespace.of("TORTURE");
 
+    /** Of each semaphore: so many may hold it at a time. */
+    public static final int SLOTS = 3;
+
     private static final int STILL_ON_EACH_SHARD = 2;
+    private static final String LOCK = "_KEY";
 
     public Keys {
         still = List.copyOf(still);
@@ -38,7 +42,7 @@ public record Keys(List<LockKey> still, List<LockKey> moving) {
         for (int i = 0; i < fleet.shards().size(); i++) {
             String shard = fleet.shards().get(i).name();
             for (int found = 0; found <= STILL_ON_EACH_SHARD; number++) {
-                LockKey key = LockKey.parse("TORTURE_%d_KEY".formatted(number));
+                LockKey key = LockKey.parse(("TORTURE_%d" + LOCK).formatted(number));
                 if (fleet.shardOf(key).name().equals(shard) && taken.add(key.bucket())) {
                     boolean moves =
                             found == STILL_ON_EACH_SHARD && fleet.shards().size() > 1;
@@ -52,6 +56,20 @@ public record Keys(List<LockKey> still, List<LockKey> moving) {
 
     public List<LockKey> all() {
         return Stream.concat(still.stream(), moving.stream()).toList();
+    }
+
+    /** The key of the semaphore that is on the same shard as this one. */
+    public static LockKey semaphore(LockKey key) {
+        return beside(key, "_SLOTS");
+    }
+
+    /** The name of the list that is in the same bucket as this key. */
+    public static LockKey list(LockKey key) {
+        return beside(key, "_LIST");
+    }
+
+    private static LockKey beside(LockKey key, String task) {
+        return LockKey.parse(key.text().replace(LOCK, task));
     }
 
     /** What the servers call the lock of this key. */

@@ -70,7 +70,7 @@ public final class Tables {
 
     private void forget() {
         String namespace = Keys.NAMESPACE.text();
-        onEachShard(handle -> handle.execute("DELETE FROM latchkey_receipt WHERE namespace = ?", namespace));
+        onEachShard(handle -> deleteOurs(handle, "namespace", namespace));
         fleet.ledger()
                 .ifPresent(ledger -> ledger.server()
                         .jdbi()
@@ -94,8 +94,17 @@ public final class Tables {
     private static void deleteRows(Handle handle, LockKey key) {
         handle.execute("DELETE FROM torture_counter WHERE lock_key = ?", key.text());
         handle.execute("DELETE FROM torture_effect WHERE lock_key = ?", key.text());
+        deleteOurs(handle, "bucket", key.bucket().number());
+    }
+
+    /** From the tables of the library, on a shard. */
+    private static void deleteOurs(Handle handle, String column, Object value) {
+        String where = " WHERE " + column + " = ?";
         handle.execute(
-                "DELETE FROM latchkey_receipt WHERE bucket = ?", key.bucket().number());
+                "DELETE FROM latchkey_list_item WHERE list IN (SELECT list FROM latchkey_list" + where + ")", value);
+        handle.execute("DELETE FROM latchkey_list" + where, value);
+        handle.execute("DELETE FROM latchkey_token" + where, value);
+        handle.execute("DELETE FROM latchkey_receipt" + where, value);
     }
 
     /** The counters of all keys. */
@@ -128,6 +137,25 @@ public final class Tables {
                             .list()));
         }
         return effects;
+    }
+
+    /** All items of the campaign's lists. */
+    public List<Item> items() {
+        List<Item> items = new ArrayList<>();
+        for (Shard shard : fleet.shards()) {
+            items.addAll(shard.server()
+                    .jdbi()
+                    .withHandle(handle -> handle.createQuery("""
+                                    SELECT lock_key, position, item
+                                    FROM latchkey_list JOIN latchkey_list_item USING (list)
+                                    WHERE namespace = :namespace
+                                    """)
+                            .bind("namespace", Keys.NAMESPACE.text())
+                            .map((row, context) ->
+                                    new Item(row.getString(1), row.getLong(2), new String(row.getBytes(3), UTF_8)))
+                            .list()));
+        }
+        return items;
     }
 
     /** All receipts of the campaign. */

@@ -21,6 +21,10 @@ public record Answer(Kind kind, String value, String text) {
         BUSY,
         /** A lock that was held until it was released, as the server said. */
         HELD,
+        /** An item that is new in its list. */
+        INSERTED,
+        /** An item that was in its list before. */
+        PRESENT,
         LOST,
         ROLLED_BACK,
         NOT_RUN,

@@ -4,6 +4,7 @@ import dev.latchkey.trials.stage.Line;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalLong;
 
 /** One line of a history. A killed worker may leave its last one unfinished. */
 public sealed interface Event {
@@ -14,8 +15,8 @@ public sealed interface Event {
     /** An operation begins. */
     record Invoked(Invocation invocation, long at) implements Event {}
 
-    /** The caller is told, or sees by its work's being called, that it holds the lock. */
-    record Entered(String operation, long at) implements Event {}
+    /** The caller is told, or sees by its work's being called, that it holds the lock; with its fencing token, if it drew one. */
+    record Entered(String operation, OptionalLong token, long at) implements Event {}
 
     /** The caller gives the lock back, or its work ends. */
     record Left(String operation, long at) implements Event {}
@@ -42,7 +43,8 @@ public sealed interface Event {
                     END);
         }
         if (this instanceof Entered e) {
-            return Line.of("ENTERED", e.operation, e.at, END);
+            String token = e.token.isPresent() ? String.valueOf(e.token.getAsLong()) : "";
+            return Line.of("ENTERED", e.operation, token, e.at, END);
         }
         if (this instanceof Left e) {
             return Line.of("LEFT", e.operation, e.at, END);
@@ -74,7 +76,7 @@ public sealed interface Event {
                                         f.get(4),
                                         Duration.ofMillis(Long.parseLong(f.get(5)))),
                                 Long.parseLong(f.get(6)));
-                    case "ENTERED" -> new Entered(f.get(1), Long.parseLong(f.get(2)));
+                    case "ENTERED" -> new Entered(f.get(1), token(f.get(2)), Long.parseLong(f.get(3)));
                     case "LEFT" -> new Left(f.get(1), Long.parseLong(f.get(2)));
                     case "ANSWERED" ->
                         new Answered(
@@ -84,5 +86,9 @@ public sealed interface Event {
                     case "STRUCK" -> new Struck(FaultKind.valueOf(f.get(1)));
                     default -> throw new IllegalArgumentException("no event of a history: " + line);
                 });
+    }
+
+    private static OptionalLong token(String text) {
+        return text.isEmpty() ? OptionalLong.empty() : OptionalLong.of(Long.parseLong(text));
     }
 }

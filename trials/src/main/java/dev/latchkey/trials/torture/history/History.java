@@ -7,8 +7,6 @@ import dev.latchkey.trials.torture.history.Event.Left;
 import dev.latchkey.trials.torture.history.Event.Struck;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
-import java.util.OptionalLong;
 import java.util.Queue;
 import java.util.TreeMap;
 import java.util.concurrent.ConcurrentHashMap;
@@ -25,17 +23,9 @@ public final class History {
 
     public void add(Event event) {
         if (event instanceof Invoked e) {
-            operations.put(
-                    e.invocation().operation(),
-                    new Operation(
-                            e.invocation(),
-                            e.at(),
-                            OptionalLong.empty(),
-                            OptionalLong.empty(),
-                            Optional.empty(),
-                            OptionalLong.empty()));
+            operations.put(e.invocation().operation(), Operation.of(e.invocation(), e.at()));
         } else if (event instanceof Entered e) {
-            operations.computeIfPresent(e.operation(), (id, operation) -> operation.entered(e.at()));
+            operations.computeIfPresent(e.operation(), (id, operation) -> operation.entered(e.token(), e.at()));
         } else if (event instanceof Left e) {
             operations.computeIfPresent(e.operation(), (id, operation) -> operation.left(e.at()));
         } else if (event instanceof Answered e) {

@@ -7,8 +7,8 @@ import java.util.List;
  * What a worker is about to ask for.
  *
  * @param operation its id, which no other operation of the campaign has: {@code w2.5-123} for worker 2 in its fifth life
- * @param keys the lock keys
- * @param workId the work id of a run that happens once; empty for everything else
+ * @param keys the lock keys, or the name of the list
+ * @param workId the work id of a run that happens once, or the item for a list; empty for everything else
  * @param limit how long it may wait for locks
  */
 public record Invocation(String operation, Kind kind, List<String> keys, String workId, Duration limit) {
@@ -24,11 +24,24 @@ public record Invocation(String operation, Kind kind, List<String> keys, String 
         /** A lock that is waited for. */
         WAIT,
         /** Several locks together. */
-        SEVERAL;
+        SEVERAL,
+        /** A slot of a semaphore. */
+        SLOT,
+        /** A lock that is held by others at the same time, but not beside an exclusive one. */
+        SHARED,
+        /** A lock that is held beside neither a shared nor any other one. */
+        EXCLUSIVE,
+        /** An item for a distinct list. */
+        INSERT;
 
-        /** Whether it changes tables. */
+        /** Whether work runs in a transaction. */
         public boolean isRun() {
             return this == ONCE || this == EACH;
+        }
+
+        /** Whether its caller has the key for itself alone. */
+        public boolean isAlone() {
+            return this != SLOT && this != SHARED;
         }
     }
 

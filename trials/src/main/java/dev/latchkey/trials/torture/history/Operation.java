@@ -8,6 +8,7 @@ import java.util.OptionalLong;
  *
  * @param invoked when it began
  * @param entered when its caller had the lock, the last time if it was repeated on another shard
+ * @param token its fencing token, if it drew one; likewise
  * @param left when its caller was about to give it back
  * @param answer how it ended; empty if its worker never told
  * @param answered when
@@ -16,6 +17,7 @@ public record Operation(
         Invocation invocation,
         long invoked,
         OptionalLong entered,
+        OptionalLong token,
         OptionalLong left,
         Optional<Answer> answer,
         OptionalLong answered) {
@@ -39,15 +41,21 @@ public record Operation(
         return entered.isPresent() && left.isPresent() && (isDoneNow() || ended(Answer.Kind.HELD));
     }
 
-    Operation entered(long at) {
-        return new Operation(invocation, invoked, OptionalLong.of(at), OptionalLong.empty(), answer, answered);
+    static Operation of(Invocation invocation, long invoked) {
+        OptionalLong never = OptionalLong.empty();
+        return new Operation(invocation, invoked, never, never, never, Optional.empty(), never);
+    }
+
+    Operation entered(OptionalLong withToken, long at) {
+        return new Operation(
+                invocation, invoked, OptionalLong.of(at), withToken, OptionalLong.empty(), answer, answered);
     }
 
     Operation left(long at) {
-        return new Operation(invocation, invoked, entered, OptionalLong.of(at), answer, answered);
+        return new Operation(invocation, invoked, entered, token, OptionalLong.of(at), answer, answered);
     }
 
     Operation answered(Answer how, long at) {
-        return new Operation(invocation, invoked, entered, left, Optional.of(how), OptionalLong.of(at));
+        return new Operation(invocation, invoked, entered, token, left, Optional.of(how), OptionalLong.of(at));
     }
 }

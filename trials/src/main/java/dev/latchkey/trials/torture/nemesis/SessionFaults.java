@@ -7,6 +7,7 @@ import dev.latchkey.trials.torture.history.FaultKind;
 import java.sql.SQLException;
 import java.util.List;
 import java.util.Random;
+import java.util.stream.Stream;
 
 /** What KILL does to sessions, at the servers themselves. */
 final class SessionFaults {
@@ -16,7 +17,11 @@ final class SessionFaults {
 
     SessionFaults(List<Target> targets, Keys keys) {
         this.targets = List.copyOf(targets);
-        this.names = keys.all().stream().map(Keys::name).toList();
+        this.names = Stream.concat(
+                        keys.all().stream().map(Keys::name),
+                        keys.still().stream()
+                                .map(key -> Keys.name(Keys.semaphore(key)).slot(0)))
+                .toList();
     }
 
     List<Fault> all() {

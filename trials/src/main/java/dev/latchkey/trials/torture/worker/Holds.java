@@ -2,16 +2,21 @@ package dev.latchkey.trials.torture.worker;
 
 import dev.latchkey.HeldLock;
 import dev.latchkey.HeldLocks;
+import dev.latchkey.HeldSlot;
 import dev.latchkey.LockKey;
 import dev.latchkey.LockOptions;
 import dev.latchkey.Locks;
 import dev.latchkey.Polling;
+import dev.latchkey.Semaphore;
+import dev.latchkey.SharedExclusiveLock;
 import dev.latchkey.WaitLimit;
+import dev.latchkey.trials.torture.ground.Keys;
 import dev.latchkey.trials.torture.history.Answer;
 import dev.latchkey.trials.torture.history.Invocation;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalLong;
 import java.util.Random;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
@@ -36,12 +41,18 @@ final class Holds {
 
     Answer hold(Invocation invocation, Random random) throws Exception {
         List<LockKey> keys = invocation.keys().stream().map(LockKey::parse).toList();
+        LockKey key = keys.get(0);
         LockOptions options = options(random);
+        LockOptions mayDraw = random.nextBoolean() ? options.drawingAToken() : options;
+        Duration limit = invocation.limit();
         Optional<? extends AutoCloseable> lock = switch (invocation.kind()) {
-            case TRY -> locks.tryAcquire(keys.get(0), options);
-            case WAIT -> one(keys.get(0), invocation.limit(), options, random);
-            case SEVERAL -> several(keys, invocation.limit(), options);
-            case ONCE, EACH -> throw new IllegalArgumentException(invocation + " is no hold");
+            case TRY -> locks.tryAcquire(key, mayDraw);
+            case WAIT -> one(key, limit, mayDraw, random);
+            case SEVERAL -> several(keys, limit, mayDraw);
+            case SLOT -> slot(key, limit, options);
+            case SHARED -> shared(key, limit, options);
+            case EXCLUSIVE -> exclusive(key, limit, mayDraw);
+            case ONCE, EACH, INSERT -> throw new IllegalArgumentException(invocation + " is no hold");
         };
         return lock.isPresent() ? hold(lock.get(), invocation, random) : Answer.of(Answer.Kind.BUSY);
     }
@@ -79,9 +90,26 @@ final class Holds {
                 : Optional.of(locks.acquireAll(keys, WaitLimit.of(limit), options));
     }
 
+    private Optional<HeldSlot> slot(LockKey key, Duration limit, LockOptions options) {
+        Semaphore semaphore = locks.semaphore(key, Keys.SLOTS);
+        return limit.isZero()
+                ? semaphore.tryAcquire(options)
+                : Optional.of(semaphore.acquire(WaitLimit.of(limit), options));
+    }
+
+    private Optional<HeldLock> shared(LockKey key, Duration limit, LockOptions options) {
+        SharedExclusiveLock lock = locks.sharedExclusive(key);
+        return limit.isZero() ? lock.tryShared(options) : Optional.of(lock.shared(WaitLimit.of(limit), options));
+    }
+
+    private Optional<HeldLock> exclusive(LockKey key, Duration limit, LockOptions options) {
+        SharedExclusiveLock lock = locks.sharedExclusive(key);
+        return limit.isZero() ? lock.tryExclusive(options) : Optional.of(lock.exclusive(WaitLimit.of(limit), options));
+    }
+
     private Answer hold(AutoCloseable lock, Invocation invocation, Random random) throws Exception {
         try (lock) {
-            scribe.entered(invocation);
+            scribe.entered(invocation, lock instanceof HeldLock one ? one.fencingToken() : OptionalLong.empty());
             TimeUnit.MILLISECONDS.sleep(holdMillis(random));
             if (random.nextBoolean()) {
                 ensureHeld(lock);

@@ -1,5 +1,8 @@
 package dev.latchkey.trials.torture.worker;
 
+import static java.util.Collections.nCopies;
+
+import dev.latchkey.DistinctList;
 import dev.latchkey.GuardedRun;
 import dev.latchkey.Latchkey;
 import dev.latchkey.LockKey;
@@ -7,6 +10,7 @@ import dev.latchkey.LockOptions;
 import dev.latchkey.ResultCodec;
 import dev.latchkey.WaitLimit;
 import dev.latchkey.WorkId;
+import dev.latchkey.trials.torture.ground.Keys;
 import dev.latchkey.trials.torture.history.Answer;
 import dev.latchkey.trials.torture.history.Invocation;
 import dev.latchkey.trials.torture.history.Invocation.Kind;
@@ -17,6 +21,7 @@ import java.util.Collections;
 import java.util.List;
 import java.util.Random;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.stream.Stream;
 
 /** What a worker does, one operation after the other, drawn at random. Thread-safe. */
 final class Operations {
@@ -26,6 +31,22 @@ final class Operations {
 
     /** So many work ids of a key are under way at once: each is delivered several times, by several workers. */
     private static final int WINDOW = 8;
+
+    private static final Duration LIST_LASTS = Duration.ofDays(1);
+
+    /** A hundred operations, of which each is as likely. */
+    private static final List<Kind> MIX = Stream.of(
+                    nCopies(40, Kind.ONCE),
+                    nCopies(8, Kind.EACH),
+                    nCopies(8, Kind.TRY),
+                    nCopies(12, Kind.WAIT),
+                    nCopies(12, Kind.SEVERAL),
+                    nCopies(7, Kind.SLOT),
+                    nCopies(5, Kind.SHARED),
+                    nCopies(3, Kind.EXCLUSIVE),
+                    nCopies(5, Kind.INSERT))
+            .flatMap(List::stream)
+            .toList();
 
     private static final List<Duration> LIMITS =
             List.of(Duration.ZERO, Duration.ofMillis(50), Duration.ofMillis(400), Duration.ofSeconds(2));
@@ -51,20 +72,27 @@ final class Operations {
     }
 
     private Invocation draw(Random random) {
-        int which = random.nextInt(100);
-        Kind kind = which < 50
-                ? Kind.ONCE
-                : which < 60 ? Kind.EACH : which < 70 ? Kind.TRY : which < 85 ? Kind.WAIT : Kind.SEVERAL;
-        List<LockKey> keys = new ArrayList<>(
-                kind.isRun() ? orders.keys().all() : orders.keys().still());
-        Collections.shuffle(keys, random);
-        List<String> wanted = keys.stream()
-                .limit(kind == Kind.SEVERAL ? 2 + random.nextInt(2) : 1)
-                .map(LockKey::text)
-                .toList();
-        String workId = kind == Kind.ONCE ? wanted.get(0) + "-" + delivered(random) : "";
+        Kind kind = MIX.get(random.nextInt(MIX.size()));
+        List<String> wanted = wanted(kind, random);
+        String workId = kind == Kind.ONCE || kind == Kind.INSERT ? wanted.get(0) + "-" + delivered(random) : "";
         Duration limit = kind == Kind.TRY ? Duration.ZERO : LIMITS.get(random.nextInt(LIMITS.size()));
         return new Invocation(orders.process() + "-" + numbers.incrementAndGet(), kind, wanted, workId, limit);
+    }
+
+    private List<String> wanted(Kind kind, Random random) {
+        boolean mayMove = kind.isRun() || kind == Kind.INSERT;
+        List<LockKey> keys =
+                new ArrayList<>(mayMove ? orders.keys().all() : orders.keys().still());
+        Collections.shuffle(keys, random);
+        return keys.stream()
+                .limit(kind == Kind.SEVERAL ? 2 + random.nextInt(2) : 1)
+                .map(key -> switch (kind) {
+                    case SLOT -> Keys.semaphore(key);
+                    case INSERT -> Keys.list(key);
+                    default -> key;
+                })
+                .map(LockKey::text)
+                .toList();
     }
 
     private long delivered(Random random) {
@@ -74,7 +102,11 @@ final class Operations {
 
     private Answer answer(Invocation invocation, Random random) {
         try {
-            return invocation.kind().isRun() ? run(invocation, random) : holds.hold(invocation, random);
+            return switch (invocation.kind()) {
+                case ONCE, EACH -> run(invocation, random);
+                case INSERT -> insert(invocation);
+                default -> holds.hold(invocation, random);
+            };
         } catch (Exception e) {
             return Answer.of(e);
         }
@@ -94,6 +126,16 @@ final class Operations {
         } else if (random.nextInt(50) == 0) {
             run = run.with(LockOptions.DEFAULT.holdingAtMost(Duration.ofMillis(1 + random.nextInt(20))));
         }
-        return Answer.of(latchkey.run(run, new RacyWork(invocation, temper, scribe)));
+        RacyWork work = new RacyWork(invocation, temper, scribe);
+        return Answer.of(
+                random.nextInt(4) == 0
+                        ? latchkey.run(run, (connection, token) -> work.run(connection, token))
+                        : latchkey.run(run, work));
+    }
+
+    private Answer insert(Invocation invocation) {
+        DistinctList list =
+                latchkey.lists().setUp(LockKey.parse(invocation.keys().get(0)), LIST_LASTS);
+        return Answer.of(list.insert(invocation.workId()) ? Answer.Kind.INSERTED : Answer.Kind.PRESENT);
     }
 }

@@ -9,6 +9,7 @@ import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
+import java.util.OptionalLong;
 import java.util.concurrent.TimeUnit;
 
 /**
@@ -33,7 +34,16 @@ final class RacyWork implements Work<String, SQLException> {
 
     @Override
     public String run(Connection connection) throws SQLException {
-        scribe.entered(invocation);
+        return run(connection, OptionalLong.empty());
+    }
+
+    /** The same in a run that has drawn a token. */
+    String run(Connection connection, long token) throws SQLException {
+        return run(connection, OptionalLong.of(token));
+    }
+
+    private String run(Connection connection, OptionalLong token) throws SQLException {
+        scribe.entered(invocation, token);
         long seen = read(connection);
         leaveTrace(connection, 1, seen);
         if (temper.releasesItsLock()) {

@@ -10,6 +10,7 @@ import dev.latchkey.trials.torture.history.Event.Ready;
 import dev.latchkey.trials.torture.history.Event.Struck;
 import dev.latchkey.trials.torture.history.FaultKind;
 import dev.latchkey.trials.torture.history.Invocation;
+import java.util.OptionalLong;
 import java.util.function.Consumer;
 
 /** Writes the history of a process as it happens: what was written is there even if the process is killed. Thread-safe. */
@@ -34,9 +35,9 @@ public final class Scribe {
         to.accept(new Invoked(invocation, System.nanoTime()));
     }
 
-    /** The time is taken when the lock is held already. */
-    void entered(Invocation invocation) {
-        to.accept(new Entered(invocation.operation(), System.nanoTime()));
+    /** The time is taken when the lock is held, and its token drawn. */
+    void entered(Invocation invocation, OptionalLong token) {
+        to.accept(new Entered(invocation.operation(), token, System.nanoTime()));
     }
 
     /** The time is taken while the lock is still held. */

@@ -2,6 +2,7 @@ package dev.latchkey.trials.torture.checker;
 
 import dev.latchkey.trials.torture.ground.Done;
 import dev.latchkey.trials.torture.ground.Effect;
+import dev.latchkey.trials.torture.ground.Item;
 import dev.latchkey.trials.torture.history.Answer;
 import dev.latchkey.trials.torture.history.Event.Answered;
 import dev.latchkey.trials.torture.history.Event.Entered;
@@ -15,6 +16,7 @@ import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.OptionalLong;
 import java.util.Set;
 
 /** A made-up history of one key, and the tables after it. Times are milliseconds. */
@@ -30,6 +32,7 @@ final class Story {
     private final List<Effect> effects = new ArrayList<>();
     private final List<Done> receipts = new ArrayList<>();
     private final List<Done> marks = new ArrayList<>();
+    private final List<Item> items = new ArrayList<>();
     private final List<String> locksLeft = new ArrayList<>();
     private long counter;
     private boolean hasLedger = true;
@@ -40,7 +43,37 @@ final class Story {
     }
 
     Story entered(String operation, long at) {
-        history.add(new Entered(operation, at * MILLI));
+        return entered(operation, OptionalLong.empty(), at);
+    }
+
+    private Story entered(String operation, OptionalLong token, long at) {
+        history.add(new Entered(operation, token, at * MILLI));
+        return this;
+    }
+
+    /** A hold of this kind, begun at once. */
+    Story held(String operation, Kind kind, long from, long to) {
+        return invoked(operation, kind, "", from)
+                .entered(operation, from)
+                .left(operation, to)
+                .answered(operation, Answer.Kind.HELD, "", to);
+    }
+
+    /** One that was waited for, and drew a token. */
+    Story fenced(String operation, long invoked, long from, long to, long token, Answer.Kind end) {
+        return invoked(operation, Kind.WAIT, "", invoked)
+                .entered(operation, OptionalLong.of(token), from)
+                .left(operation, to)
+                .answered(operation, end, "", to);
+    }
+
+    /** An item for the list, and what its caller was told. */
+    Story insert(String operation, String item, long from, long to, Answer.Kind told) {
+        return invoked(operation, Kind.INSERT, item, from).answered(operation, told, "", to);
+    }
+
+    Story item(String text, long position) {
+        items.add(new Item(KEY, position, text));
         return this;
     }
 
@@ -115,6 +148,7 @@ final class Story {
                 Map.of(KEY, counter),
                 receipts,
                 marks,
+                items,
                 hasLedger,
                 locksLeft,
                 List.of());

@@ -10,6 +10,7 @@ import dev.latchkey.trials.torture.history.Event.Ready;
 import dev.latchkey.trials.torture.history.Event.Struck;
 import java.time.Duration;
 import java.util.List;
+import java.util.OptionalLong;
 import java.util.stream.Stream;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
@@ -28,7 +29,8 @@ final class EventTest {
                                 "",
                                 Duration.ofMillis(50)),
                         4),
-                new Entered("w1.2-3", 5),
+                new Entered("w1.2-3", OptionalLong.empty(), 5),
+                new Entered("w1.2-3", OptionalLong.of(7), 5),
                 new Left("w1.2-3", 6),
                 new Answered("w1.2-3", new Answer(Answer.Kind.LOST, "", "an error\nof two lines, 50 % of it"), 7),
                 new Struck(FaultKind.DEADLOCK_SWALLOWED));
