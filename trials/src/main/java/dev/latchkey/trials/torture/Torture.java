@@ -117,9 +117,10 @@ public final class Torture {
 
     private static List<String> held(Fleet fleet, Scene scene, Keys keys) throws SQLException {
         List<String> held = new ArrayList<>();
+        for (LockKey key : keys.semaphores()) {
+            held.addAll(nCopies(fleet.semaphore(key, Keys.SLOTS).holders(), "a slot of " + key));
+        }
         for (LockKey key : keys.still()) {
-            LockKey semaphore = Keys.semaphore(key);
-            held.addAll(nCopies(fleet.semaphore(semaphore, Keys.SLOTS).holders(), semaphore + " by one of many"));
             held.addAll(nCopies(fleet.sharedExclusive(key).readers(), key + " shared"));
         }
         try (Sessions sessions = new Sessions()) {

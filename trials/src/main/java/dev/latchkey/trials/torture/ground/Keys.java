@@ -9,6 +9,7 @@ import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
+import java.util.stream.IntStream;
 import java.util.stream.Stream;
 
 /**
@@ -22,8 +23,8 @@ public record Keys(List<LockKey> still, List<LockKey> moving) {
     /** Of all locks and receipts of campaigns, so that they are told from a user's own. */
     public static final Namespace NAMESPACE = Namespace.of("TORTURE");
 
-    /** Of each semaphore: so many may hold it at a time. */
-    public static final int SLOTS = 3;
+    /** So many may hold a semaphore at a time. */
+    public static final int SLOTS = 2;
 
     private static final int STILL_ON_EACH_SHARD = 2;
     private static final String LOCK = "_KEY";
@@ -58,14 +59,16 @@ public record Keys(List<LockKey> still, List<LockKey> moving) {
         return Stream.concat(still.stream(), moving.stream()).toList();
     }
 
-    /** The key of the semaphore that is on the same shard as this one. */
-    public static LockKey semaphore(LockKey key) {
-        return beside(key, "_SLOTS");
+    /** The keys of the semaphores, one on each shard. */
+    public List<LockKey> semaphores() {
+        return IntStream.iterate(0, i -> i < still.size(), i -> i + STILL_ON_EACH_SHARD)
+                .mapToObj(i -> beside(still.get(i), "_SLOTS"))
+                .toList();
     }
 
-    /** The name of the list that is in the same bucket as this key. */
-    public static LockKey list(LockKey key) {
-        return beside(key, "_LIST");
+    /** The names of the lists, each in the bucket of a key. */
+    public List<LockKey> lists() {
+        return all().stream().map(key -> beside(key, "_LIST")).toList();
     }
 
     private static LockKey beside(LockKey key, String task) {

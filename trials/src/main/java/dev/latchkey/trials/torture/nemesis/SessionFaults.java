@@ -19,8 +19,7 @@ final class SessionFaults {
         this.targets = List.copyOf(targets);
         this.names = Stream.concat(
                         keys.all().stream().map(Keys::name),
-                        keys.still().stream()
-                                .map(key -> Keys.name(Keys.semaphore(key)).slot(0)))
+                        keys.semaphores().stream().map(key -> Keys.name(key).slot(0)))
                 .toList();
     }
 

@@ -13,6 +13,7 @@ import dev.latchkey.WaitLimit;
 import dev.latchkey.trials.torture.ground.Keys;
 import dev.latchkey.trials.torture.history.Answer;
 import dev.latchkey.trials.torture.history.Invocation;
+import dev.latchkey.trials.torture.history.Invocation.Kind;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
@@ -25,6 +26,9 @@ import java.util.concurrent.TimeUnit;
 final class Holds {
 
     private static final int LONGEST_HOLD_MILLIS = 25;
+
+    /** Longer, since few want a slot, and some shall find all of them held. */
+    private static final int LONGEST_HOLD_OF_A_SLOT_MILLIS = 250;
 
     /** On top of the limit; whoever waits longer is a finding. */
     private static final Duration PATIENCE = Duration.ofMinutes(5);
@@ -110,7 +114,7 @@ final class Holds {
     private Answer hold(AutoCloseable lock, Invocation invocation, Random random) throws Exception {
         try (lock) {
             scribe.entered(invocation, lock instanceof HeldLock one ? one.fencingToken() : OptionalLong.empty());
-            TimeUnit.MILLISECONDS.sleep(holdMillis(random));
+            TimeUnit.MILLISECONDS.sleep(holdMillis(invocation.kind(), random));
             if (random.nextBoolean()) {
                 ensureHeld(lock);
             }
@@ -120,8 +124,10 @@ final class Holds {
     }
 
     /** A few are longer than the lease: a heartbeat must keep them. */
-    private long holdMillis(Random random) {
-        return random.nextInt(100) == 0 ? lease.toMillis() * 3 / 2 : random.nextInt(LONGEST_HOLD_MILLIS);
+    private long holdMillis(Kind kind, Random random) {
+        return random.nextInt(100) == 0
+                ? lease.toMillis() * 3 / 2
+                : random.nextInt(kind == Kind.SLOT ? LONGEST_HOLD_OF_A_SLOT_MILLIS : LONGEST_HOLD_MILLIS);
     }
 
     private static void ensureHeld(AutoCloseable lock) {

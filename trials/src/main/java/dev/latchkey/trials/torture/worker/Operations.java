@@ -32,19 +32,22 @@ final class Operations {
     /** So many work ids of a key are under way at once: each is delivered several times, by several workers. */
     private static final int WINDOW = 8;
 
+    /** One in so many of them is the number of an item: fewer operations insert than run. */
+    private static final int PACE_OF_ITEMS = 16;
+
     private static final Duration LIST_LASTS = Duration.ofDays(1);
 
     /** A hundred operations, of which each is as likely. */
     private static final List<Kind> MIX = Stream.of(
-                    nCopies(40, Kind.ONCE),
-                    nCopies(8, Kind.EACH),
+                    nCopies(38, Kind.ONCE),
+                    nCopies(7, Kind.EACH),
                     nCopies(8, Kind.TRY),
                     nCopies(12, Kind.WAIT),
                     nCopies(12, Kind.SEVERAL),
                     nCopies(7, Kind.SLOT),
                     nCopies(5, Kind.SHARED),
                     nCopies(3, Kind.EXCLUSIVE),
-                    nCopies(5, Kind.INSERT))
+                    nCopies(8, Kind.INSERT))
             .flatMap(List::stream)
             .toList();
 
@@ -74,23 +77,27 @@ final class Operations {
     private Invocation draw(Random random) {
         Kind kind = MIX.get(random.nextInt(MIX.size()));
         List<String> wanted = wanted(kind, random);
-        String workId = kind == Kind.ONCE || kind == Kind.INSERT ? wanted.get(0) + "-" + delivered(random) : "";
+        String workId = switch (kind) {
+            case ONCE -> wanted.get(0) + "-" + delivered(random);
+            case INSERT -> wanted.get(0) + "-" + delivered(random) / PACE_OF_ITEMS;
+            default -> "";
+        };
         Duration limit = kind == Kind.TRY ? Duration.ZERO : LIMITS.get(random.nextInt(LIMITS.size()));
         return new Invocation(orders.process() + "-" + numbers.incrementAndGet(), kind, wanted, workId, limit);
     }
 
     private List<String> wanted(Kind kind, Random random) {
-        boolean mayMove = kind.isRun() || kind == Kind.INSERT;
-        List<LockKey> keys =
-                new ArrayList<>(mayMove ? orders.keys().all() : orders.keys().still());
+        Keys all = orders.keys();
+        List<LockKey> keys = new ArrayList<>(
+                switch (kind) {
+                    case ONCE, EACH -> all.all();
+                    case SLOT -> all.semaphores();
+                    case INSERT -> all.lists();
+                    case TRY, WAIT, SEVERAL, SHARED, EXCLUSIVE -> all.still();
+                });
         Collections.shuffle(keys, random);
         return keys.stream()
                 .limit(kind == Kind.SEVERAL ? 2 + random.nextInt(2) : 1)
-                .map(key -> switch (kind) {
-                    case SLOT -> Keys.semaphore(key);
-                    case INSERT -> Keys.list(key);
-                    default -> key;
-                })
                 .map(LockKey::text)
                 .toList();
     }
