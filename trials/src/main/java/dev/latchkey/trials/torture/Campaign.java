@@ -3,6 +3,7 @@ package dev.latchkey.trials.torture;
 import dev.latchkey.trials.stage.Background;
 import dev.latchkey.trials.stage.Progress;
 import dev.latchkey.trials.stage.Progress.Part;
+import dev.latchkey.trials.stage.TrialException;
 import dev.latchkey.trials.torture.ground.Keys;
 import dev.latchkey.trials.torture.history.Answer.Kind;
 import dev.latchkey.trials.torture.history.FaultKind;
@@ -26,11 +27,15 @@ final class Campaign {
 
     private static final Duration TICK = Duration.ofMillis(200);
 
+    /** For a Java process to start and open its fleet on a machine that is very busy. */
+    private static final Duration LONGEST_START = Duration.ofMinutes(3);
+
     /** What the longest fault takes to end: a server's restart. */
     private static final Duration LAST_FAULTS = Duration.ofMinutes(2);
 
     private final TorturePlan plan;
     private final Scene scene;
+    private final Path logs;
     private final History history = new History();
     private final Progress progress;
     private final List<Post> posts;
@@ -41,6 +46,7 @@ final class Campaign {
     Campaign(TorturePlan plan, Scene scene, Keys keys, Path logs, Progress progress) {
         this.plan = plan;
         this.scene = scene;
+        this.logs = logs;
         this.progress = progress;
         Orders orders = new Orders("", plan.seed(), System.nanoTime(), plan.lease(), plan.sabotage(), keys);
         this.posts = IntStream.rangeClosed(1, WORKERS)
@@ -59,6 +65,7 @@ final class Campaign {
         List<String> wrong = new ArrayList<>();
         try {
             posts.forEach(post -> background.start("torture-post", post::keepManned));
+            awaitReady();
             nemesis.start(background);
             awaitEnd();
             nemesis.end();
@@ -79,6 +86,18 @@ final class Campaign {
             posts.forEach(Post::end);
             scene.heal();
         }
+    }
+
+    private void awaitReady() throws InterruptedException {
+        long start = System.nanoTime();
+        while (!stopped && !posts.stream().allMatch(Post::isReady)) {
+            if (System.nanoTime() - start > LONGEST_START.toNanos()) {
+                throw new TrialException("the workers could not open their fleets within %d s; their logs are in %s"
+                        .formatted(LONGEST_START.toSeconds(), logs));
+            }
+            Thread.sleep(TICK.toMillis());
+        }
+        background.check();
     }
 
     private void awaitEnd() throws InterruptedException {

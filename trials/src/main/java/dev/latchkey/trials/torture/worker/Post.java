@@ -111,6 +111,11 @@ public final class Post {
         });
     }
 
+    /** Whether its worker is at work. */
+    public boolean isReady() {
+        return ready;
+    }
+
     private interface Fault {
         void strike(ChildJvm worker) throws IOException, InterruptedException;
     }
