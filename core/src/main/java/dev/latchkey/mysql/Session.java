@@ -226,7 +226,7 @@ public final class Session implements AutoCloseable {
         }
         first.run();
         try {
-            raw.abort(Runnable::run);
+            Cut.off(raw);
         } catch (SQLException | RuntimeException e) {
             LOG.debug("session {} on {} was gone when it was aborted", locks.id(), server, e);
         } finally {
