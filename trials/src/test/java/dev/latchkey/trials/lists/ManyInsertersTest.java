@@ -170,7 +170,7 @@ final class ManyInsertersTest {
             ServerSession.others(connection).stream()
                     .filter(session -> session.statement().contains("latchkey_list"))
                     .filter(session -> killed.add(session.id()))
-                    .forEach(session -> TestFleet.kill(shard, session.id()));
+                    .forEach(session -> TestFleet.sendKill(shard, session.id()));
         }
     }
 
