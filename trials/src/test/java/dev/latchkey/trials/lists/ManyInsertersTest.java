@@ -7,7 +7,9 @@ import dev.latchkey.LockKey;
 import dev.latchkey.ResultIds;
 import dev.latchkey.mysql.ServerConfig;
 import dev.latchkey.sharding.Fleet;
+import dev.latchkey.sharding.FleetConfig;
 import dev.latchkey.trials.servers.ServerSession;
+import dev.latchkey.trials.stage.EachServer;
 import dev.latchkey.trials.support.TestFleet;
 import java.sql.Connection;
 import java.sql.SQLException;
@@ -142,7 +144,9 @@ final class ManyInsertersTest {
     @Test
     void killedSessionsDoubleAndLoseNothing() throws Exception {
         Set<Long> killed = new HashSet<>();
-        try (Fleet fleet = Fleet.open(servers.config())) {
+        FleetConfig soonOverWithTheDead = EachServer.of(
+                servers.config(), server -> server.withUrl(server.url().text() + "&sessionVariables=wait_timeout=5"));
+        try (Fleet fleet = Fleet.open(soonOverWithTheDead)) {
             Future<Integer> killer = threads.submit(() -> {
                 while (!done.get()) {
                     kill(killed);
@@ -169,8 +173,9 @@ final class ManyInsertersTest {
         try (Connection connection = TestFleet.connect(shard)) {
             ServerSession.others(connection).stream()
                     .filter(session -> session.statement().contains("latchkey_list"))
-                    .filter(session -> killed.add(session.id()))
-                    .forEach(session -> TestFleet.sendKill(shard, session.id()));
+                    .map(ServerSession::id)
+                    .filter(id -> !killed.contains(id) && TestFleet.killInTheMiddle(shard, id))
+                    .forEach(killed::add);
         }
     }
 

@@ -22,6 +22,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Predicate;
+import org.awaitility.core.ConditionTimeoutException;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -211,8 +212,23 @@ public final class TestFleet implements AutoCloseable {
         await("the end of session " + session).until(() -> isGone(server, session));
     }
 
-    /** Tells a session to end. One of MySQL 5.7 that is about to be idle may overlook it, for as long as it is idle. */
-    public static void sendKill(ServerConfig server, long session) {
+    /**
+     * Ends a session in the middle of whatever it does. Of some thousand, MySQL 5.7 cuts the connection of one, but keeps the session and
+     * its locks until its {@code wait_timeout}: that one is not waited for.
+     *
+     * @return whether it is gone
+     */
+    public static boolean killInTheMiddle(ServerConfig server, long session) {
+        sendKill(server, session);
+        try {
+            await().atMost(Duration.ofSeconds(5)).until(() -> isGone(server, session));
+            return true;
+        } catch (ConditionTimeoutException e) {
+            return false;
+        }
+    }
+
+    private static void sendKill(ServerConfig server, long session) {
         try (Connection connection = connect(server);
                 Statement statement = connection.createStatement()) {
             statement.execute("KILL " + session);
